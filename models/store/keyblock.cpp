@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/keyblock.h"
+
+namespace kv {
+
+QByteArrayView KeyBlock::key(int i) const
+{
+    const KeyRecord &r = m_records[size_t(i)];
+    const quint32 end = r.metadata & ~KeyRecord::noMetadata;
+    return {m_bytes.data() + r.key, qsizetype(end - r.key)};
+}
+
+Expiration KeyBlock::expiration(int i) const
+{
+    const qint64 at = m_records[size_t(i)].expiration;
+    return at == KeyRecord::noExpiration ? Expiration() : Expiration(at);
+}
+
+bool KeyBlock::hasMetadata(int i) const
+{
+    return !(m_records[size_t(i)].metadata & KeyRecord::noMetadata);
+}
+
+QByteArrayView KeyBlock::metadata(int i) const
+{
+    const quint32 begin = m_records[size_t(i)].metadata & ~KeyRecord::noMetadata;
+    return {m_bytes.data() + begin, qsizetype(m_records[size_t(i) + 1].key - begin)};
+}
+
+bool KeyBlock::sameRow(int i, const KeyBlock &other, int j) const
+{
+    return expiration(i) == other.expiration(j) && hasMetadata(i) == other.hasMetadata(j) &&
+           key(i) == other.key(j) && metadata(i) == other.metadata(j);
+}
+
+qint64 KeyBlock::memory() const
+{
+    return qint64(m_bytes.capacity() + m_records.capacity() * sizeof(KeyRecord));
+}
+
+void KeyBlock::Builder::reserve(int keys, qsizetype bytes)
+{
+    m_records.reserve(size_t(keys) + 1);
+    m_bytes.reserve(size_t(bytes));
+}
+
+void KeyBlock::Builder::add(QByteArrayView key, Expiration expiration, bool hasMetadata,
+                            QByteArrayView metadata)
+{
+    KeyRecord record;
+    record.key = quint32(m_bytes.size());
+    m_bytes.insert(m_bytes.end(), key.begin(), key.end());
+    record.metadata = quint32(m_bytes.size()) | (hasMetadata ? 0 : KeyRecord::noMetadata);
+    m_bytes.insert(m_bytes.end(), metadata.begin(), metadata.end());
+    if (expiration)
+        record.expiration = *expiration;
+    m_records.push_back(record);
+}
+
+std::shared_ptr<const KeyBlock> KeyBlock::Builder::build()
+{
+    KeyRecord end;
+    end.key = quint32(m_bytes.size());
+    end.metadata = end.key | KeyRecord::noMetadata;
+    m_records.push_back(end);
+    auto block = std::make_shared<KeyBlock>();
+    m_bytes.shrink_to_fit();
+    m_records.shrink_to_fit();
+    block->m_bytes.swap(m_bytes);
+    block->m_records.swap(m_records);
+    return block;
+}
+
+} // namespace kv
