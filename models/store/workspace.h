@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project.h"
+#include "core/result.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace kv {
+
+class Store;
+
+/// What the window works on: one opened folder and the stores its targets lead to. The window knows only
+/// this; app/ decides what stands behind it. Lives on the GUI thread; nothing here blocks.
+class Workspace : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// Opens a folder (or a wrangler file in it) and reads it in the background; projectChanged() follows,
+    /// and again whenever a wrangler file or a store on disk comes, goes or changes its count.
+    virtual void openFolder(const QString &path) = 0;
+    /// Reads everything again now.
+    virtual void refresh() = 0;
+    /// The newest reading; empty before the first.
+    virtual const Project &project() const = 0;
+    /// True while the first reading of a folder is under way.
+    virtual bool isReading() const = 0;
+    /// The one door to the data: every read and write of the window goes through the store it answers.
+    /// Two calls with the same target answer the same store while either is held.
+    virtual std::shared_ptr<Store> open(const Target &target) = 0;
+
+Q_SIGNALS:
+    void projectChanged();
+    /// The folder cannot be read at all, or vanished.
+    void failed(const kv::Error &error);
+};
+
+} // namespace kv
