@@ -2,16 +2,8 @@
 #include "store/keylist.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace kv {
-
-int compareKeys(QByteArrayView a, QByteArrayView b)
-{
-    const auto n = std::min(a.size(), b.size());
-    const int order = n > 0 ? std::memcmp(a.data(), b.data(), size_t(n)) : 0;
-    return order != 0 ? order : int(a.size() > b.size()) - int(a.size() < b.size());
-}
 
 void KeyList::append(std::shared_ptr<const KeyBlock> block)
 {
@@ -85,15 +77,8 @@ KeyList::Range KeyList::withPrefix(QByteArrayView prefix) const
     if (prefix.isEmpty())
         return {0, size()};
     const int begin = lowerBound(prefix);
-    // The end is the first key after every key with this prefix: the prefix with its last byte that can
-    // grow grown by one.
-    QByteArray after = prefix.toByteArray();
-    while (!after.isEmpty() && uchar(after.back()) == 0xff)
-        after.chop(1);
-    if (after.isEmpty())
-        return {begin, size()};
-    after.back() = char(uchar(after.back()) + 1);
-    return {begin, lowerBound(after)};
+    const std::optional<QByteArray> end = endOfPrefix(prefix);
+    return {begin, end ? lowerBound(*end) : size()};
 }
 
 qint64 KeyList::memory() const

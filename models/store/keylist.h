@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/keyorder.h"
 #include "store/keyblock.h"
 
 #include <utility>
@@ -46,8 +47,5 @@ private:
     std::vector<std::shared_ptr<const KeyBlock>> m_blocks;
     std::vector<int> m_starts = {0}; // m_starts[i]: row of block i's first key; the last: size()
 };
-
-/// Byte order of keys, as KV sorts them.
-int compareKeys(QByteArrayView a, QByteArrayView b);
 
 } // namespace kv

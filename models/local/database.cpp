@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "local/database.h"
+
+#include "local/sqliteerror.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QFileInfo>
+#include <QThread>
+
+#include <algorithm>
+#include <cerrno>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+namespace kv::local {
+
+namespace {
+
+// The schema as miniflare makes it, so that a store begun here is one that workerd would have begun.
+constexpr char schema[] = "BEGIN IMMEDIATE;"
+                          "CREATE TABLE IF NOT EXISTS _mf_entries ("
+                          "key TEXT PRIMARY KEY, blob_id TEXT NOT NULL, expiration INTEGER, metadata TEXT);"
+                          "CREATE INDEX IF NOT EXISTS _mf_entries_expiration_idx ON _mf_entries(expiration);"
+                          "COMMIT";
+
+/// The path with symbolic links resolved down to the state folder, three steps above the file. What lies below
+/// is the store's own and must hold no links: SQLITE_OPEN_NOFOLLOW refuses them.
+QString trustedPath(const QString &path)
+{
+    const QStringList parts = path.split(u'/');
+    if (parts.size() < 5)
+        return path;
+    const QString root = parts.first(parts.size() - 3).join(u'/');
+    const QString canonical = QFileInfo(root).canonicalFilePath();
+    return canonical.isEmpty() ? path : canonical + u'/' + parts.last(3).join(u'/');
+}
+
+bool isLink(const QString &path)
+{
+    struct stat info;
+    return lstat(QFile::encodeName(path).constData(), &info) == 0 && S_ISLNK(info.st_mode);
+}
+
+/// SQLite calls this each time it finds the lock taken. Waits grow from 1 to 25 ms.
+int onBusy(void *handler, int attempt)
+{
+    static thread_local QElapsedTimer since;
+    if (attempt == 0)
+        since.start();
+    if (!(*static_cast<Database::BusyHandler *>(handler))(since.elapsed()))
+        return 0;
+    QThread::msleep(static_cast<unsigned long>(std::min(attempt + 1, 25)));
+    return 1;
+}
+
+} // namespace
+
+Result<Database> Database::openForReading(const QString &path)
+{
+    if (!QFileInfo::exists(path) && !isLink(path))
+        return fail(ErrorKind::NotFound, QStringLiteral("no database file"), path);
+    // Opened for writing where possible: a reader of a write-ahead log has to write its index.
+    Result<Database> db = open(path, SQLITE_OPEN_READWRITE);
+    if (db || db.error().kind == ErrorKind::Unsafe || db.error().kind == ErrorKind::Corrupt)
+        return db;
+    Result<Database> copy = openCopy(path);
+    return copy ? std::move(copy) : std::move(db);
+}
+
+Result<Database> Database::openForWriting(const QString &path)
+{
+    if (!QFileInfo::exists(path) && !isLink(path))
+        return fail(ErrorKind::NotFound, QStringLiteral("no database file"), path);
+    Result<Database> db = open(path, SQLITE_OPEN_READWRITE);
+    if (db && !db->isWritable())
+        return fail(ErrorKind::ReadOnly, QStringLiteral("the database file cannot be written"), path);
+    return db;
+}
+
+Result<Database> Database::create(const QString &path)
+{
+    Result<Database> db = open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    if (!db)
+        return db;
+    const Result<bool> has = db->hasEntries();
+    if (!has)
+        return fail(has.error());
+    if (*has)
+        return db;
+    // Another program may be making the same tables this instant.
+    db->setBusyHandler([](qint64 waitedMs) { return waitedMs < 2000; });
+    if (const Result<> done = db->execute("PRAGMA journal_mode=WAL"); !done)
+        return fail(done.error());
+    if (const Result<> done = db->execute(schema); !done) {
+        sqlite3_exec(db->m_db, "ROLLBACK", nullptr, nullptr, nullptr);
+        return fail(done.error());
+    }
+    return db;
+}
+
+Result<Database> Database::open(const QString &path, int flags)
+{
+    // SQLite follows a link in place of the log or its index no more than one in place of the database, but
+    // its answer then would name neither.
+    for (const char *suffix : {"", "-wal", "-shm", "-journal"}) {
+        if (const QString file = path + QLatin1String(suffix); isLink(file))
+            return fail(ErrorKind::Unsafe, QStringLiteral("a symbolic link in place of a database file"), file);
+    }
+    const QByteArray name = trustedPath(path).toUtf8();
+    Database db;
+    db.m_path = path;
+    const int code = sqlite3_open_v2(name.constData(), &db.m_db,
+                                     flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
+                                     nullptr);
+    if (code != SQLITE_OK)
+        return fail(sqliteError(db.m_db, code, path));
+    struct stat info;
+    if (stat(QFile::encodeName(path).constData(), &info) == 0) {
+        db.m_device = info.st_dev;
+        db.m_inode = info.st_ino;
+    }
+    db.m_writable = sqlite3_db_readonly(db.m_db, "main") == 0;
+    if (const Result<> done = db.harden(); !done)
+        return fail(done.error());
+    if (const Result<> done = db.checkSchema(); !done)
+        return fail(done.error());
+    return db;
+}
+
+Result<Database> Database::openCopy(const QString &path)
+{
+    auto folder = std::make_unique<QTemporaryDir>();
+    if (!folder->isValid())
+        return fail(ErrorKind::Full, QStringLiteral("no room for a private copy"), path);
+    // Three steps deep, as trustedPath() expects.
+    const QString inner = folder->filePath(QStringLiteral("kv/copy"));
+    const QString copy = inner + QStringLiteral("/db.sqlite");
+    if (!QDir().mkpath(inner) || !QFile::copy(path, copy))
+        return fail(ErrorKind::Denied, QStringLiteral("the file cannot be copied"), path);
+    const QString log = path + QStringLiteral("-wal");
+    if (QFileInfo::exists(log) && !QFile::copy(log, copy + QStringLiteral("-wal")))
+        return fail(ErrorKind::Denied, QStringLiteral("the file cannot be copied"), log);
+    for (const char *suffix : {"", "-wal"})
+        QFile::setPermissions(copy + QLatin1String(suffix), QFile::ReadOwner | QFile::WriteOwner);
+    Result<Database> db = open(copy, SQLITE_OPEN_READWRITE);
+    if (!db)
+        return db;
+    struct stat info;
+    if (stat(QFile::encodeName(path).constData(), &info) == 0) {
+        db->m_device = info.st_dev;
+        db->m_inode = info.st_ino;
+    }
+    db->m_copy = std::move(folder);
+    db->m_path = path;
+    db->m_writable = false;
+    return db;
+}
+
+Result<> Database::harden()
+{
+    const std::pair<int, int> options[] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},          {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},     {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0}, {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},
+    };
+    for (const auto &[option, on] : options) {
+        if (const int code = sqlite3_db_config(m_db, option, on, nullptr); code != SQLITE_OK)
+            return fail(error(code));
+    }
+    sqlite3_limit(m_db, SQLITE_LIMIT_ATTACHED, 0);
+    // Until setBusyHandler(): opening itself can meet another program's recovery or commit.
+    sqlite3_busy_timeout(m_db, 2000);
+    // NORMAL: in WAL mode no sync happens inside a write transaction, which must be short.
+    return execute("PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA synchronous=NORMAL");
+}
+
+Result<> Database::checkSchema()
+{
+    const auto foreign = [this](const char *what) {
+        return fail(ErrorKind::Corrupt, QStringLiteral("not a KV namespace's database: ") + QLatin1String(what), m_path);
+    };
+    const Result<bool> has = hasEntries();
+    if (!has)
+        return fail(has.error());
+    if (!*has) {
+        Result<Statement> others = prepare("SELECT 1 FROM sqlite_master LIMIT 1");
+        if (!others)
+            return fail(others.error());
+        const int code = others->step();
+        return code == SQLITE_DONE ? Result<>() : code == SQLITE_ROW ? foreign("it has other tables") : fail(error(code));
+    }
+    Result<Statement> encoding = prepare("PRAGMA encoding");
+    if (!encoding)
+        return fail(encoding.error());
+    if (encoding->step() != SQLITE_ROW || encoding->bytes(0) != "UTF-8")
+        return foreign("its text is not UTF-8");
+    Result<Statement> columns = prepare("SELECT name, pk, \"notnull\" AND dflt_value IS NULL FROM "
+                                        "pragma_table_xinfo('_mf_entries')");
+    if (!columns)
+        return fail(columns.error());
+    QStringList missing = {QStringLiteral("key"), QStringLiteral("blob_id"), QStringLiteral("expiration"),
+                           QStringLiteral("metadata")};
+    int code = SQLITE_OK;
+    while ((code = columns->step()) == SQLITE_ROW) {
+        const QString name = QString::fromUtf8(columns->bytes(0));
+        const bool known = missing.removeOne(name);
+        if (name == QLatin1String("key") ? columns->integer(1) != 1 : columns->integer(1) != 0)
+            return foreign("another primary key");
+        if (!known && columns->integer(2) != 0)
+            return foreign("a column that every row must fill");
+    }
+    if (code != SQLITE_DONE)
+        return fail(error(code));
+    return missing.isEmpty() ? Result<>() : foreign("_mf_entries lacks a column");
+}
+
+Result<bool> Database::hasEntries()
+{
+    Result<Statement> table =
+        prepare("SELECT type='table' AND sql NOT LIKE 'CREATE VIRTUAL%' FROM sqlite_master WHERE name='_mf_entries'");
+    if (!table)
+        return fail(table.error());
+    const int code = table->step();
+    if (code == SQLITE_DONE)
+        return false;
+    if (code != SQLITE_ROW)
+        return fail(error(code));
+    if (table->integer(0) != 1)
+        return fail(ErrorKind::Corrupt, QStringLiteral("not a KV namespace's database: _mf_entries is not a table"),
+                    m_path);
+    return true;
+}
+
+Result<QByteArray> Database::anyBlobId()
+{
+    Result<Statement> row = prepare("SELECT blob_id FROM _mf_entries LIMIT 1");
+    if (!row)
+        return fail(row.error());
+    const int code = row->step();
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return fail(error(code));
+    return code == SQLITE_ROW ? row->bytes(0).toByteArray() : QByteArray();
+}
+
+void Database::setBusyHandler(BusyHandler handler)
+{
+    m_busy = std::make_unique<BusyHandler>(std::move(handler));
+    sqlite3_busy_handler(m_db, &onBusy, m_busy.get());
+}
+
+Result<Statement> Database::prepare(const char *sql)
+{
+    sqlite3_stmt *&statement = m_statements[sql];
+    if (!statement) {
+        const int code = sqlite3_prepare_v3(m_db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+        if (code != SQLITE_OK) {
+            m_statements.remove(sql);
+            return fail(error(code));
+        }
+    }
+    return Statement(statement);
+}
+
+Result<> Database::execute(const char *sql)
+{
+    const int code = sqlite3_exec(m_db, sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK)
+        return fail(error(code));
+    return {};
+}
+
+Error Database::error(int code) const
+{
+    return sqliteError(m_db, code, m_path);
+}
+
+int Database::changes() const
+{
+    return sqlite3_changes(m_db);
+}
+
+bool Database::isSameFile(const QString &path) const
+{
+    struct stat info;
+    return stat(QFile::encodeName(path).constData(), &info) == 0 && info.st_dev == m_device && info.st_ino == m_inode;
+}
+
+Database::Database(Database &&other) noexcept
+    : m_db(std::exchange(other.m_db, nullptr)), m_path(std::move(other.m_path)), m_writable(other.m_writable),
+      m_device(other.m_device), m_inode(other.m_inode), m_statements(std::exchange(other.m_statements, {})),
+      m_busy(std::move(other.m_busy)), m_copy(std::move(other.m_copy))
+{
+}
+
+Database &Database::operator=(Database &&other) noexcept
+{
+    if (this != &other) {
+        close();
+        m_db = std::exchange(other.m_db, nullptr);
+        m_path = std::move(other.m_path);
+        m_writable = other.m_writable;
+        m_device = other.m_device;
+        m_inode = other.m_inode;
+        m_statements = std::exchange(other.m_statements, {});
+        m_busy = std::move(other.m_busy);
+        m_copy = std::move(other.m_copy);
+    }
+    return *this;
+}
+
+Database::~Database()
+{
+    close();
+}
+
+void Database::close()
+{
+    for (sqlite3_stmt *statement : std::as_const(m_statements))
+        sqlite3_finalize(statement);
+    m_statements.clear();
+    sqlite3_close(std::exchange(m_db, nullptr));
+}
+
+} // namespace kv::local

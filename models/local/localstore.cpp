@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "local/localstore.h"
+
+#include "local/localworker.h"
+#include "local/reader.h"
+#include "local/writer.h"
+#include "store/async.h"
+
+#include <algorithm>
+
+namespace kv::local {
+
+namespace {
+
+/// Page sizes of a listing without one of its own: rows for the first screen at once, then large pages.
+constexpr int firstPage = 512;
+constexpr int mostKeysPerPage = 16'384;
+
+} // namespace
+
+LocalStore::LocalStore(Target target, Clock clock, QObject *parent)
+    : Store(parent), m_target(std::move(target)), m_clock(std::move(clock))
+{
+    m_worker = new LocalWorker(m_target, m_stop);
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &LocalWorker::changed, this, &Store::changed);
+    connect(m_worker, &LocalWorker::waiting, this, &Store::waiting);
+    m_thread.setObjectName(QStringLiteral("kv.local"));
+    m_thread.start();
+}
+
+LocalStore::~LocalStore()
+{
+    *m_stop = true;
+    m_thread.quit();
+    m_thread.wait();
+}
+
+/// Runs `work(NamespaceFile &, QPromise<Result<T>> &)` on the store's thread. Work that nobody wants any more, or
+/// that the store did not live to begin, ends without a result.
+template <class T, class Work> QFuture<Result<T>> LocalStore::post(Work work)
+{
+    QPromise<Result<T>> promise;
+    QFuture<Result<T>> future = promise.future();
+    promise.start();
+    QMetaObject::invokeMethod(
+        m_worker,
+        [worker = m_worker, stop = m_stop, promise = std::move(promise), work = std::move(work)]() mutable {
+            const auto wanted = [&promise, &stop] { return !promise.isCanceled() && !*stop; };
+            if (wanted())
+                worker->run([&](NamespaceFile &file) { work(file, promise, *worker); }, wanted);
+            promise.finish();
+        },
+        Qt::QueuedConnection);
+    return future;
+}
+
+Capabilities LocalStore::capabilities() const
+{
+    // Looks at the disk through a NamespaceFile of its own: the worker's belongs to the other thread.
+    const QString why = NamespaceFile(m_target).whyReadOnly();
+    return {.writable = why.isEmpty(), .readOnlyReason = why};
+}
+
+QFuture<Result<KeyPage>> LocalStore::list(const ListQuery &query)
+{
+    return post<KeyPage>([query](NamespaceFile &file, auto &promise, LocalWorker &) mutable {
+        const bool ownSize = query.pageSize <= 0;
+        int size = firstPage;
+        for (int page = 0; (query.pages == 0 || page < query.pages) && !promise.isCanceled(); ++page) {
+            if (ownSize) {
+                query.pageSize = size;
+                size = std::min(size * 8, mostKeysPerPage);
+            }
+            Result<KeyPage> result = readPage(file, query);
+            const bool end = !result || result->last;
+            if (result)
+                query.cursor = result->cursor;
+            promise.addResult(std::move(result));
+            if (end)
+                return;
+        }
+    });
+}
+
+QFuture<Result<std::optional<qint64>>> LocalStore::count()
+{
+    return post<std::optional<qint64>>(
+        [](NamespaceFile &file, auto &promise, LocalWorker &) { promise.addResult(countEntries(file)); });
+}
+
+QFuture<Result<Entry>> LocalStore::get(const QByteArray &key)
+{
+    return post<Entry>(
+        [key](NamespaceFile &file, auto &promise, LocalWorker &) { promise.addResult(readEntry(file, key)); });
+}
+
+QFuture<Result<QList<Peek>>> LocalStore::peek(const QList<QByteArray> &keys, int headBytes)
+{
+    return post<QList<Peek>>([keys, headBytes](NamespaceFile &file, auto &promise, LocalWorker &) {
+        promise.addResult(readHeads(file, keys, headBytes));
+    });
+}
+
+QFuture<Result<Revision>> LocalStore::put(const Put &put)
+{
+    return post<Revision>([put, clock = m_clock](NamespaceFile &file, auto &promise, LocalWorker &worker) {
+        Result<Revision> result = writeEntry(file, put, clock());
+        const bool written = result.has_value();
+        promise.addResult(std::move(result));
+        if (written)
+            worker.noteOwnWrite();
+    });
+}
+
+QFuture<Result<Revision>> LocalStore::rename(const QByteArray &from, const QByteArray &to, const Expect &expect)
+{
+    return post<Revision>([from, to, expect](NamespaceFile &file, auto &promise, LocalWorker &worker) {
+        Result<Revision> result = renameEntry(file, from, to, expect);
+        const bool written = result.has_value();
+        promise.addResult(std::move(result));
+        if (written)
+            worker.noteOwnWrite();
+    });
+}
+
+QFuture<Result<RemoveReport>> LocalStore::remove(const QList<Removal> &removals)
+{
+    return post<RemoveReport>([removals](NamespaceFile &file, auto &promise, LocalWorker &worker) {
+        Result<RemoveReport> result = removeEntries(file, removals);
+        // A failure half way has removed some all the same.
+        const bool written = !result || !result->removed.isEmpty();
+        promise.addResult(std::move(result));
+        if (written)
+            worker.noteOwnWrite();
+    });
+}
+
+void LocalStore::setWatching(bool on)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, on] { worker->setWatching(on, watchIntervalMs); }, Qt::QueuedConnection);
+}
+
+} // namespace kv::local

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "local/namespacefile.h"
+
+#include "local/folders.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+namespace kv::local {
+
+NamespaceFile::NamespaceFile(Target target)
+    : m_target(std::move(target)), m_location(locate(m_target)),
+      m_mayWait([](qint64 waitedMs) { return waitedMs < patienceMs; })
+{
+}
+
+QString NamespaceFile::whyReadOnly() const
+{
+    const auto say = [](const char *sentence) { return QCoreApplication::translate("kv::local", sentence); };
+    if (m_location.oldLayout)
+        return say("this store is in the layout of wrangler 3.0 to 3.8, which current wrangler no longer sees");
+    if (m_target.databaseName.isEmpty()) {
+        if (const QString why = whyNotKeepable(m_target.namespaceId); !why.isEmpty())
+            return why;
+    } else if (m_location.folder.isEmpty()) {
+        return say("the id of this namespace is not known, so neither is the folder of its values");
+    }
+    const QByteArray path = QFile::encodeName(m_location.databasePath);
+    if (::access(path.constData(), F_OK) == 0 && ::access(path.constData(), W_OK) != 0)
+        return say("the database file cannot be written");
+    return {};
+}
+
+Result<Database *> NamespaceFile::adopt(Result<Database> opened)
+{
+    m_db.reset();
+    if (!opened)
+        return fail(opened.error());
+    m_db.emplace(std::move(*opened));
+    m_db->setBusyHandler([this](qint64 waitedMs) { return m_mayWait(waitedMs); });
+    m_hasEntries = false;
+    return &*m_db;
+}
+
+Result<Database *> NamespaceFile::openForReading(bool *exists)
+{
+    if (!m_db || !m_db->isSameFile(m_location.databasePath)) {
+        // An old-layout store may have given way to a current one meanwhile.
+        m_location = locate(m_target);
+        const Result<Database *> opened = adopt(Database::openForReading(m_location.databasePath));
+        if (!opened && opened.error().kind != ErrorKind::NotFound)
+            return opened;
+    }
+    if (exists)
+        *exists = m_db.has_value();
+    if (!m_db)
+        return nullptr;
+    if (!m_hasEntries) {
+        const Result<bool> has = m_db->hasEntries();
+        if (!has)
+            return fail(has.error());
+        m_hasEntries = *has;
+    }
+    return m_hasEntries ? &*m_db : nullptr;
+}
+
+Result<Database *> NamespaceFile::openForWriting(bool create)
+{
+    Result<Database *> opened = openForReading();
+    if (!opened)
+        return opened;
+    if (const QString why = whyReadOnly(); !why.isEmpty())
+        return fail(ErrorKind::ReadOnly, why, m_location.databasePath);
+    if (!*opened && create) {
+        const Result<FolderHandle> folder = openInside(
+            m_location.root,
+            {QStringLiteral("kv"), QFileInfo(databaseFolder(m_location.root)).fileName()}, Missing::Make);
+        if (!folder)
+            return fail(folder.error());
+        opened = adopt(Database::create(m_location.databasePath));
+        m_hasEntries = opened.has_value();
+    }
+    if (opened && *opened && !(*opened)->isWritable())
+        return fail(ErrorKind::ReadOnly, QStringLiteral("the database file cannot be written"), m_location.databasePath);
+    return opened;
+}
+
+Result<std::optional<Row>> NamespaceFile::find(Database &db, const QByteArray &key)
+{
+    Result<Statement> row = db.prepare("SELECT blob_id, expiration, metadata FROM _mf_entries WHERE key = ?1");
+    if (!row)
+        return fail(row.error());
+    row->bindText(1, key);
+    const int code = row->step();
+    if (code == SQLITE_DONE)
+        return std::optional<Row>();
+    if (code != SQLITE_ROW)
+        return fail(db.error(code));
+    Row found;
+    found.blobId = row->bytes(0).toByteArray();
+    if (!row->isNull(1))
+        found.expirationMs = row->integer(1);
+    if (!row->isNull(2))
+        found.metadata = row->bytes(2).toByteArray();
+    return std::optional(found);
+}
+
+} // namespace kv::local

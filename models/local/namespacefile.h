@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "local/database.h"
+#include "local/location.h"
+#include "local/row.h"
+
+#include <functional>
+#include <optional>
+
+namespace kv::local {
+
+/// The database of one local namespace, opened when it is needed and opened again when the path names another
+/// file than before: wrangler's users delete the folder, restart dev servers and copy files about. Used on one
+/// thread. Between two calls no transaction is open.
+class NamespaceFile
+{
+public:
+    /// Asked while another program holds the lock; false gives up with ErrorKind::Busy.
+    using MayWait = std::function<bool(qint64 waitedMs)>;
+    /// How long a write waits for another program's lock when nobody says otherwise, in milliseconds.
+    static constexpr qint64 patienceMs = 15'000;
+
+    explicit NamespaceFile(Target target);
+
+    const Target &target() const { return m_target; }
+    const Location &location() const { return m_location; }
+    void setMayWait(MayWait mayWait) { m_mayWait = std::move(mayWait); }
+    /// Why nothing can be written, as one sentence, or empty. Looks at the disk.
+    QString whyReadOnly() const;
+
+    /// A connection to a database that has the table of entries, or null: there is no store, or only the empty
+    /// file that comes first. Valid until the next call. `exists` tells which.
+    Result<Database *> openForReading(bool *exists = nullptr);
+    /// Null as above, or never when it may be created.
+    Result<Database *> openForWriting(bool create);
+
+    /// The row of `key`, or none.
+    static Result<std::optional<Row>> find(Database &db, const QByteArray &key);
+
+    bool isOpen() const { return m_db.has_value(); }
+    /// Lets go of the file.
+    void close() { m_db.reset(); }
+
+private:
+    Result<Database *> adopt(Result<Database> opened);
+
+    Target m_target;
+    Location m_location;
+    MayWait m_mayWait;
+    std::optional<Database> m_db;
+    bool m_hasEntries = false;
+};
+
+} // namespace kv::local

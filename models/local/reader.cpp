@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "local/reader.h"
+
+#include "core/keyorder.h"
+#include "local/valuefiles.h"
+
+#include <limits>
+#include <sqlite3.h>
+
+namespace kv::local {
+
+namespace {
+
+constexpr int keysPerPage = 16'384;
+/// Hostile rows can hold up to a gigabyte each; a page stays within what a block can address.
+constexpr qsizetype bytesPerPage = qsizetype(1) << 28;
+
+/// Eight literals, so that each is prepared once. The names alone come out of the key's index.
+const char *listStatement(bool namesOnly, bool resumed, bool bounded)
+{
+#define KV_LIST(columns, from, to) "SELECT " columns " FROM _mf_entries WHERE key " from " ?1" to " ORDER BY key LIMIT ?2"
+#define KV_RANGES(columns) \
+    {{KV_LIST(columns, ">=", ""), KV_LIST(columns, ">=", " AND key < ?3")}, \
+     {KV_LIST(columns, ">", ""), KV_LIST(columns, ">", " AND key < ?3")}}
+    static constexpr const char *statements[2][2][2] = {KV_RANGES("key, expiration, metadata"), KV_RANGES("key")};
+#undef KV_RANGES
+#undef KV_LIST
+    return statements[namesOnly][resumed][bounded];
+}
+
+} // namespace
+
+Result<KeyPage> readPage(NamespaceFile &file, const ListQuery &query)
+{
+    KeyPage page;
+    page.last = true;
+    const Result<Database *> db = file.openForReading(&page.storeExists);
+    if (!db)
+        return fail(db.error());
+    KeyBlock::Builder builder;
+    if (!*db) {
+        page.keys = builder.build();
+        return page;
+    }
+    const bool namesOnly = query.detail == ListDetail::Names;
+    const bool resumed = !query.cursor.isEmpty();
+    const std::optional<QByteArray> end = endOfPrefix(query.prefix);
+    Result<Statement> rows = (*db)->prepare(listStatement(namesOnly, resumed, end.has_value()));
+    if (!rows)
+        return fail(rows.error());
+    const int limit = query.pageSize > 0 ? query.pageSize : keysPerPage;
+    rows->bindText(1, resumed ? query.cursor : query.prefix);
+    rows->bindInteger(2, limit);
+    if (end)
+        rows->bindText(3, *end);
+    int code = SQLITE_OK;
+    while ((code = rows->step()) == SQLITE_ROW) {
+        if (!rows->isText(0))
+            return fail(ErrorKind::Corrupt, QStringLiteral("a key that is not text"), file.location().databasePath);
+        const QByteArrayView key = rows->bytes(0);
+        if (namesOnly)
+            builder.add(key, {}, false, {});
+        else
+            builder.add(key, rows->isNull(1) ? Expiration() : expirationSeconds(rows->integer(1)), !rows->isNull(2),
+                        rows->bytes(2));
+        if (builder.size() == limit || builder.bytes() > bytesPerPage) {
+            page.cursor = key.toByteArray();
+            page.last = false;
+            break;
+        }
+    }
+    if (code != SQLITE_DONE && code != SQLITE_ROW)
+        return fail((*db)->error(code));
+    page.keys = builder.build();
+    return page;
+}
+
+Result<std::optional<qint64>> countEntries(NamespaceFile &file)
+{
+    bool exists = false;
+    const Result<Database *> db = file.openForReading(&exists);
+    if (!db)
+        return fail(db.error());
+    if (!*db)
+        return exists ? std::optional<qint64>(0) : std::nullopt;
+    Result<Statement> row = (*db)->prepare("SELECT count(*) FROM _mf_entries");
+    if (!row)
+        return fail(row.error());
+    if (const int code = row->step(); code != SQLITE_ROW)
+        return fail((*db)->error(code));
+    return std::optional<qint64>(row->integer(0));
+}
+
+Result<Entry> readEntry(NamespaceFile &file, const QByteArray &key)
+{
+    // A Worker may replace the value between our reading its name and opening it: then the row names another.
+    for (int attempt = 0;; ++attempt) {
+        const Result<Database *> db = file.openForReading();
+        if (!db)
+            return fail(db.error());
+        const Result<std::optional<Row>> row = *db ? NamespaceFile::find(**db, key) : std::optional<Row>();
+        if (!row)
+            return fail(row.error());
+        if (!*row)
+            return fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
+        Entry entry;
+        entry.key = key;
+        entry.expiration = expirationSeconds((*row)->expirationMs);
+        entry.metadata = (*row)->metadata;
+        entry.revision = revisionOf(**row);
+        Result<ValueFiles::Head> value =
+            ValueFiles(file.location()).read((*row)->blobId, std::numeric_limits<qint64>::max());
+        if (value) {
+            entry.value = std::move(value->bytes);
+            return entry;
+        }
+        if (value.error().kind != ErrorKind::NotFound)
+            return fail(value.error());
+        if (attempt == 2) {
+            entry.valueMissing = true;
+            return entry;
+        }
+    }
+}
+
+Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys, int headBytes)
+{
+    const Result<Database *> db = file.openForReading();
+    if (!db)
+        return fail(db.error());
+    const ValueFiles values(file.location());
+    QList<Peek> peeks;
+    peeks.reserve(keys.size());
+    for (const QByteArray &key : keys) {
+        Peek peek;
+        peek.key = key;
+        const Result<std::optional<Row>> row = *db ? NamespaceFile::find(**db, key) : std::optional<Row>();
+        if (!row)
+            return fail(row.error());
+        // Why a value cannot be read is told when its entry is opened; the list shows that there is none.
+        if (*row) {
+            if (Result<ValueFiles::Head> head = values.read((*row)->blobId, headBytes)) {
+                peek.size = head->size;
+                peek.head = std::move(head->bytes);
+            }
+        }
+        peeks.append(std::move(peek));
+    }
+    return peeks;
+}
+
+} // namespace kv::local

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "local/namespacefile.h"
+#include "store/store.h"
+
+/// Reading a local namespace, at once and on the calling thread. Nothing stays locked afterwards.
+namespace kv::local {
+
+/// One page; `query.pages` is not looked at. The cursor is the last key.
+Result<KeyPage> readPage(NamespaceFile &file, const ListQuery &query);
+/// Rows in the database; nullopt when there is no store.
+Result<std::optional<qint64>> countEntries(NamespaceFile &file);
+Result<Entry> readEntry(NamespaceFile &file, const QByteArray &key);
+Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys, int headBytes);
+
+} // namespace kv::local

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "local/valuefiles.h"
+
+#include "core/limits.h"
+
+#include <QFile>
+#include <QRandomGenerator>
+#include <QtEndian>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace kv::local {
+
+namespace {
+
+/// Closes a file descriptor at the end of the scope.
+class Descriptor
+{
+public:
+    explicit Descriptor(int fd) : m_fd(fd) {}
+    ~Descriptor()
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+    Descriptor(const Descriptor &) = delete;
+    Descriptor &operator=(const Descriptor &) = delete;
+    operator int() const { return m_fd; }
+
+private:
+    int m_fd;
+};
+
+/// Far above KV's limit for a value, so that a foreign file is shown as what it is, yet not without bound.
+constexpr qint64 mostBytesRead = 4 * limits::valueBytes;
+
+bool writeAll(int fd, QByteArrayView bytes)
+{
+    while (!bytes.isEmpty()) {
+        const ssize_t n = ::write(fd, bytes.data(), size_t(bytes.size()));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        bytes = bytes.sliced(n);
+    }
+    return true;
+}
+
+} // namespace
+
+QByteArray ValueFiles::newId(qint64 nowMs)
+{
+    std::array<quint32, 8> random;
+    QRandomGenerator::system()->generate(random.begin(), random.end());
+    const qint64 time = qToBigEndian(nowMs);
+    return QByteArray(reinterpret_cast<const char *>(random.data()), sizeof(random)).toHex()
+           + QByteArray(reinterpret_cast<const char *>(&time), sizeof(time)).toHex();
+}
+
+bool ValueFiles::isPlainName(QByteArrayView id)
+{
+    return !id.isEmpty() && id.size() <= 255 && id[0] != '.'
+           && std::all_of(id.begin(), id.end(), [](char c) {
+                  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'
+                         || c == '_' || c == '.';
+              });
+}
+
+Result<FolderHandle> ValueFiles::openFolder(Missing missing) const
+{
+    return openInside(m_root, {QStringLiteral("kv"), m_folder, QStringLiteral("blobs")}, missing);
+}
+
+Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) const
+{
+    if (!isPlainName(id))
+        return fail(ErrorKind::Unsafe, QStringLiteral("the row names a value file by something that is not a plain name"),
+                    path({}));
+    const Result<FolderHandle> folder = openFolder();
+    if (!folder)
+        return fail(folder.error());
+    // O_NONBLOCK: a named pipe in place of a value must not hold us.
+    const Descriptor file(::openat(folder->fd(), id.toByteArray().constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (file < 0)
+        return fail(systemError(errno, QStringLiteral("opening a value"), path(id)));
+    struct stat info;
+    if (::fstat(file, &info) != 0)
+        return fail(systemError(errno, QStringLiteral("reading a value"), path(id)));
+    if (!S_ISREG(info.st_mode))
+        return fail(ErrorKind::Unsafe, QStringLiteral("the value is not a regular file"), path(id));
+    Head head{.size = info.st_size, .bytes = {}};
+    const qint64 wanted = std::min<qint64>(head.size, maxBytes);
+    if (wanted > mostBytesRead)
+        return fail(ErrorKind::TooLarge, QStringLiteral("the value file has %1 bytes").arg(head.size), path(id));
+    head.bytes.resize(wanted);
+    qint64 got = 0;
+    while (got < wanted) {
+        const ssize_t n = ::read(file, head.bytes.data() + got, size_t(wanted - got));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return fail(systemError(errno, QStringLiteral("reading a value"), path(id)));
+        if (n == 0)
+            break;
+        got += n;
+    }
+    head.bytes.truncate(got);
+    return head;
+}
+
+Result<> ValueFiles::write(const QByteArray &id, QByteArrayView value) const
+{
+    const Result<FolderHandle> folder = openFolder();
+    if (!folder)
+        return fail(folder.error());
+    const QByteArray temporary = id + ".part";
+    const Descriptor file(
+        ::openat(folder->fd(), temporary.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+    if (file < 0)
+        return fail(systemError(errno, QStringLiteral("making a value file"), path(id)));
+    if (!writeAll(file, value) || ::fdatasync(file) != 0
+        || ::renameat(folder->fd(), temporary.constData(), folder->fd(), id.constData()) != 0) {
+        const int code = errno;
+        ::unlinkat(folder->fd(), temporary.constData(), 0);
+        return fail(systemError(code, QStringLiteral("writing a value"), path(id)));
+    }
+    return {};
+}
+
+Result<> ValueFiles::remove(QByteArrayView id) const
+{
+    if (!isPlainName(id))
+        return fail(ErrorKind::Unsafe, QStringLiteral("not a plain file name"), path({}));
+    const Result<FolderHandle> folder = openFolder();
+    if (!folder)
+        return folder.error().kind == ErrorKind::NotFound ? Result<>() : fail(folder.error());
+    if (::unlinkat(folder->fd(), id.toByteArray().constData(), 0) != 0 && errno != ENOENT)
+        return fail(systemError(errno, QStringLiteral("removing an old value"), path(id)));
+    return {};
+}
+
+Result<> ValueFiles::makeFolder() const
+{
+    const Result<FolderHandle> made = openFolder(Missing::Make);
+    return made ? Result<>() : fail(made.error());
+}
+
+QString ValueFiles::path(QByteArrayView id) const
+{
+    return m_root + QStringLiteral("/kv/") + m_folder + QStringLiteral("/blobs/") + QString::fromUtf8(id);
+}
+
+} // namespace kv::local

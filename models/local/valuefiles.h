@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "local/folders.h"
+#include "local/location.h"
+
+namespace kv::local {
+
+/// The value files of one namespace: kv/<folder>/blobs/<blob id>, one file per value, its bytes and no more.
+/// Every step below the state folder is opened without following links. Any thread; holds nothing open.
+class ValueFiles
+{
+public:
+    explicit ValueFiles(const Location &location) : m_root(location.root), m_folder(location.folder) {}
+
+    /// A blob id that no other has: 80 hex digits of 32 random bytes and the time in milliseconds, as miniflare
+    /// makes them.
+    static QByteArray newId(qint64 nowMs);
+    /// Whether a blob id read from a database is a plain file name. Anything else is refused.
+    static bool isPlainName(QByteArrayView id);
+
+    struct Head {
+        qint64 size = 0; ///< bytes of the whole value
+        QByteArray bytes;
+    };
+    /// Up to `maxBytes` from the beginning. NotFound: no such file. Unsafe: not a plain name, or a link.
+    Result<Head> read(QByteArrayView id, qint64 maxBytes) const;
+
+    /// Writes a new value, whole and on the disk before it has its name. Leaves nothing behind when it fails.
+    Result<> write(const QByteArray &id, QByteArrayView value) const;
+    /// Removes a value that no row names any more. A file that is gone already is no error.
+    Result<> remove(QByteArrayView id) const;
+    /// Makes the folder, and the state folder above it.
+    Result<> makeFolder() const;
+
+private:
+    Result<FolderHandle> openFolder(Missing missing = Missing::Fail) const;
+    QString path(QByteArrayView id) const;
+
+    QString m_root;
+    QString m_folder;
+};
+
+} // namespace kv::local

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "local/writer.h"
+
+#include "local/log.h"
+#include "local/valuefiles.h"
+#include "store/checkput.h"
+
+#include <algorithm>
+#include <sqlite3.h>
+
+namespace kv::local {
+
+namespace {
+
+/// Deletes that one transaction takes: each is some microseconds.
+constexpr qsizetype deletesPerTransaction = 50;
+
+/// A write transaction, rolled back at the end of the scope unless committed.
+class Transaction
+{
+public:
+    static Result<Transaction> begin(Database &db)
+    {
+        if (const Result<> begun = db.execute("BEGIN IMMEDIATE"); !begun)
+            return fail(begun.error());
+        return Transaction(db);
+    }
+    Transaction(Transaction &&other) noexcept : m_db(std::exchange(other.m_db, nullptr)) {}
+    Transaction(const Transaction &) = delete;
+    Transaction &operator=(const Transaction &) = delete;
+    Transaction &operator=(Transaction &&) = delete;
+    ~Transaction()
+    {
+        if (m_db)
+            (void)m_db->execute("ROLLBACK"); // SQLite may have rolled back by itself, and says so
+    }
+    Result<> commit()
+    {
+        const Result<> done = m_db->execute("COMMIT");
+        if (done)
+            m_db = nullptr;
+        return done;
+    }
+
+private:
+    explicit Transaction(Database &db) : m_db(&db) {}
+    Database *m_db;
+};
+
+bool isAsExpected(const Expect &expect, const std::optional<Row> &row)
+{
+    switch (expect.state) {
+    case Expect::State::Anything:
+        return true;
+    case Expect::State::Absent:
+        return !row;
+    case Expect::State::Unchanged:
+        return row && revisionOf(*row) == expect.revision;
+    }
+    return false;
+}
+
+tl::unexpected<Error> conflict(const NamespaceFile &file)
+{
+    return fail(ErrorKind::Conflict, QStringLiteral("the entry is not what was expected"), file.location().databasePath);
+}
+
+Result<> run(Database &db, Result<Statement> &statement)
+{
+    const int code = statement->step();
+    return code == SQLITE_DONE ? Result<>() : fail(db.error(code));
+}
+
+/// Drops a value file that no row names any more. What cannot be dropped only takes room.
+void forget(const ValueFiles &values, const QByteArray &blobId)
+{
+    if (const Result<> gone = values.remove(blobId); !gone)
+        qCWarning(logLocal, "old value file stays: %s", qUtf8Printable(gone.error().detail));
+}
+
+/// The transaction of a put. Answers the row as written and the blob that it no longer names.
+Result<Row> replaceRow(NamespaceFile &file, Database &db, const Put &put, const QByteArray &newBlob, QByteArray &oldBlob)
+{
+    Result<Transaction> transaction = Transaction::begin(db);
+    if (!transaction)
+        return fail(transaction.error());
+    const Result<std::optional<Row>> before = NamespaceFile::find(db, put.key);
+    if (!before)
+        return fail(before.error());
+    if (!isAsExpected(put.expect, *before))
+        return conflict(file);
+    if (!*before && put.value.isKeep())
+        return fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
+    Row row = before->value_or(Row());
+    oldBlob = *before && !put.value.isKeep() ? row.blobId : QByteArray();
+    if (!put.value.isKeep())
+        row.blobId = newBlob;
+    if (!put.expiration.isKeep()) {
+        const Expiration &at = put.expiration.value();
+        row.expirationMs = at ? std::optional(*at * 1000) : std::nullopt;
+    }
+    row.metadata = put.metadata.over(row.metadata);
+    {
+        Result<Statement> insert =
+            db.prepare("INSERT OR REPLACE INTO _mf_entries (key, blob_id, expiration, metadata) VALUES (?1, ?2, ?3, ?4)");
+        if (!insert)
+            return fail(insert.error());
+        insert->bindText(1, put.key);
+        insert->bindText(2, row.blobId);
+        insert->bindInteger(3, row.expirationMs);
+        insert->bindOptionalText(4, row.metadata);
+        if (const Result<> done = run(db, insert); !done)
+            return fail(done.error());
+    }
+    if (const Result<> done = transaction->commit(); !done)
+        return fail(done.error());
+    return row;
+}
+
+/// One short transaction of deletes. Answers the blobs that no row names any more.
+Result<QList<QByteArray>> removeRows(Database &db, const QList<Removal> &removals, RemoveReport &report)
+{
+    Result<Transaction> transaction = Transaction::begin(db);
+    if (!transaction)
+        return fail(transaction.error());
+    QList<QByteArray> blobs;
+    RemoveReport here;
+    for (const Removal &removal : removals) {
+        const Result<std::optional<Row>> row = NamespaceFile::find(db, removal.key);
+        if (!row)
+            return fail(row.error());
+        if (!*row) {
+            here.missing.append(removal.key);
+            continue;
+        }
+        if (!isAsExpected(removal.expect, *row)) {
+            here.conflicted.append(removal.key);
+            continue;
+        }
+        Result<Statement> erase = db.prepare("DELETE FROM _mf_entries WHERE key = ?1");
+        if (!erase)
+            return fail(erase.error());
+        erase->bindText(1, removal.key);
+        if (const Result<> done = run(db, erase); !done)
+            return fail(done.error());
+        here.removed.append(removal.key);
+        blobs.append((*row)->blobId);
+    }
+    if (const Result<> done = transaction->commit(); !done)
+        return fail(done.error());
+    report.removed += here.removed;
+    report.missing += here.missing;
+    report.conflicted += here.conflicted;
+    return blobs;
+}
+
+} // namespace
+
+Result<Revision> writeEntry(NamespaceFile &file, const Put &put, qint64 nowMs)
+{
+    if (const Result<> valid = checkPut(put, nowMs); !valid)
+        return fail(valid.error());
+    const bool mayCreate = !put.value.isKeep() && put.expect.state != Expect::State::Unchanged;
+    const Result<Database *> db = file.openForWriting(mayCreate);
+    if (!db)
+        return fail(db.error());
+    if (!*db)
+        return mayCreate || put.expect.state == Expect::State::Unchanged
+                   ? conflict(file)
+                   : fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
+    const ValueFiles values(file.location());
+    QByteArray newBlob;
+    if (!put.value.isKeep()) {
+        newBlob = ValueFiles::newId(nowMs);
+        Result<> written = values.write(newBlob, put.value.value());
+        if (!written && written.error().kind == ErrorKind::NotFound) {
+            if (const Result<> made = values.makeFolder(); !made)
+                return fail(made.error());
+            written = values.write(newBlob, put.value.value());
+        }
+        if (!written)
+            return fail(written.error());
+    }
+    QByteArray oldBlob;
+    const Result<Row> row = replaceRow(file, **db, put, newBlob, oldBlob);
+    if (!row) {
+        if (!newBlob.isEmpty())
+            forget(values, newBlob);
+        return fail(row.error());
+    }
+    if (!oldBlob.isEmpty())
+        forget(values, oldBlob);
+    return revisionOf(*row);
+}
+
+Result<Revision> renameEntry(NamespaceFile &file, const QByteArray &from, const QByteArray &to, const Expect &expect)
+{
+    if (const Result<> valid = checkNewKey(to); !valid)
+        return fail(valid.error());
+    const Result<Database *> db = file.openForWriting(false);
+    if (!db)
+        return fail(db.error());
+    const auto gone = [&file] {
+        return fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
+    };
+    if (!*db)
+        return gone();
+    Result<Transaction> transaction = Transaction::begin(**db);
+    if (!transaction)
+        return fail(transaction.error());
+    const Result<std::optional<Row>> row = NamespaceFile::find(**db, from);
+    const Result<std::optional<Row>> other = NamespaceFile::find(**db, to);
+    if (!row || !other)
+        return fail(row ? other.error() : row.error());
+    if (!*row)
+        return gone();
+    if (*other || !isAsExpected(expect, *row))
+        return conflict(file);
+    {
+        Result<Statement> move = (*db)->prepare("UPDATE _mf_entries SET key = ?2 WHERE key = ?1");
+        if (!move)
+            return fail(move.error());
+        move->bindText(1, from);
+        move->bindText(2, to);
+        if (const Result<> done = run(**db, move); !done)
+            return fail(done.error());
+    }
+    if (const Result<> done = transaction->commit(); !done)
+        return fail(done.error());
+    return revisionOf(**row);
+}
+
+Result<RemoveReport> removeEntries(NamespaceFile &file, const QList<Removal> &removals)
+{
+    RemoveReport report;
+    const Result<Database *> db = file.openForWriting(false);
+    if (!db)
+        return fail(db.error());
+    if (!*db) {
+        for (const Removal &removal : removals)
+            report.missing.append(removal.key);
+        return report;
+    }
+    const ValueFiles values(file.location());
+    for (qsizetype from = 0; from < removals.size(); from += deletesPerTransaction) {
+        const QList<Removal> some = removals.mid(from, deletesPerTransaction);
+        const Result<QList<QByteArray>> blobs = removeRows(**db, some, report);
+        // What was removed before this stays removed; the caller lists again and sees it.
+        if (!blobs)
+            return fail(blobs.error());
+        for (const QByteArray &blob : *blobs)
+            forget(values, blob);
+    }
+    return report;
+}
+
+} // namespace kv::local
