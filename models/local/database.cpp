@@ -25,8 +25,8 @@ constexpr char schema[] = "BEGIN IMMEDIATE;"
                           "CREATE INDEX IF NOT EXISTS _mf_entries_expiration_idx ON _mf_entries(expiration);"
                           "COMMIT";
 
-/// The path with symbolic links resolved down to the state folder, three steps above the file. What lies below
-/// is the store's own and must hold no links: SQLITE_OPEN_NOFOLLOW refuses them.
+/// The path with symbolic links resolved down to the state folder, three steps above the file. What lies
+/// below is the store's own and must hold no links: SQLITE_OPEN_NOFOLLOW refuses them.
 QString trustedPath(const QString &path)
 {
     const QStringList parts = path.split(u'/');
@@ -106,14 +106,15 @@ Result<Database> Database::open(const QString &path, int flags)
     // its answer then would name neither.
     for (const char *suffix : {"", "-wal", "-shm", "-journal"}) {
         if (const QString file = path + QLatin1String(suffix); isLink(file))
-            return fail(ErrorKind::Unsafe, QStringLiteral("a symbolic link in place of a database file"), file);
+            return fail(ErrorKind::Unsafe, QStringLiteral("a symbolic link in place of a database file"),
+                        file);
     }
     const QByteArray name = trustedPath(path).toUtf8();
     Database db;
     db.m_path = path;
-    const int code = sqlite3_open_v2(name.constData(), &db.m_db,
-                                     flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
-                                     nullptr);
+    const int code =
+        sqlite3_open_v2(name.constData(), &db.m_db,
+                        flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, nullptr);
     if (code != SQLITE_OK)
         return fail(sqliteError(db.m_db, code, path));
     struct stat info;
@@ -161,9 +162,12 @@ Result<Database> Database::openCopy(const QString &path)
 Result<> Database::harden()
 {
     const std::pair<int, int> options[] = {
-        {SQLITE_DBCONFIG_DEFENSIVE, 1},          {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},     {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
-        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0}, {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+        {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+        {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},
     };
     for (const auto &[option, on] : options) {
         if (const int code = sqlite3_db_config(m_db, option, on, nullptr); code != SQLITE_OK)
@@ -179,7 +183,8 @@ Result<> Database::harden()
 Result<> Database::checkSchema()
 {
     const auto foreign = [this](const char *what) {
-        return fail(ErrorKind::Corrupt, QStringLiteral("not a KV namespace's database: ") + QLatin1String(what), m_path);
+        return fail(ErrorKind::Corrupt,
+                    QStringLiteral("not a KV namespace's database: ") + QLatin1String(what), m_path);
     };
     const Result<bool> has = hasEntries();
     if (!has)
@@ -189,7 +194,9 @@ Result<> Database::checkSchema()
         if (!others)
             return fail(others.error());
         const int code = others->step();
-        return code == SQLITE_DONE ? Result<>() : code == SQLITE_ROW ? foreign("it has other tables") : fail(error(code));
+        return code == SQLITE_DONE  ? Result<>()
+               : code == SQLITE_ROW ? foreign("it has other tables")
+                                    : fail(error(code));
     }
     Result<Statement> encoding = prepare("PRAGMA encoding");
     if (!encoding)
@@ -218,8 +225,8 @@ Result<> Database::checkSchema()
 
 Result<bool> Database::hasEntries()
 {
-    Result<Statement> table =
-        prepare("SELECT type='table' AND sql NOT LIKE 'CREATE VIRTUAL%' FROM sqlite_master WHERE name='_mf_entries'");
+    Result<Statement> table = prepare(
+        "SELECT type='table' AND sql NOT LIKE 'CREATE VIRTUAL%' FROM sqlite_master WHERE name='_mf_entries'");
     if (!table)
         return fail(table.error());
     const int code = table->step();
@@ -228,8 +235,8 @@ Result<bool> Database::hasEntries()
     if (code != SQLITE_ROW)
         return fail(error(code));
     if (table->integer(0) != 1)
-        return fail(ErrorKind::Corrupt, QStringLiteral("not a KV namespace's database: _mf_entries is not a table"),
-                    m_path);
+        return fail(ErrorKind::Corrupt,
+                    QStringLiteral("not a KV namespace's database: _mf_entries is not a table"), m_path);
     return true;
 }
 
@@ -284,13 +291,19 @@ int Database::changes() const
 bool Database::isSameFile(const QString &path) const
 {
     struct stat info;
-    return stat(QFile::encodeName(path).constData(), &info) == 0 && info.st_dev == m_device && info.st_ino == m_inode;
+    return stat(QFile::encodeName(path).constData(), &info) == 0 && info.st_dev == m_device &&
+           info.st_ino == m_inode;
 }
 
 Database::Database(Database &&other) noexcept
-    : m_db(std::exchange(other.m_db, nullptr)), m_path(std::move(other.m_path)), m_writable(other.m_writable),
-      m_device(other.m_device), m_inode(other.m_inode), m_statements(std::exchange(other.m_statements, {})),
-      m_busy(std::move(other.m_busy)), m_copy(std::move(other.m_copy))
+    : m_db(std::exchange(other.m_db, nullptr)),
+      m_path(std::move(other.m_path)),
+      m_writable(other.m_writable),
+      m_device(other.m_device),
+      m_inode(other.m_inode),
+      m_statements(std::exchange(other.m_statements, {})),
+      m_busy(std::move(other.m_busy)),
+      m_copy(std::move(other.m_copy))
 {
 }
 

@@ -23,8 +23,8 @@ void addFile(QByteArray &print, const QByteArray &path)
 #else
     const timespec time = info.st_mtim;
 #endif
-    const quint64 facts[] = {quint64(info.st_dev), quint64(info.st_ino), quint64(info.st_size), quint64(time.tv_sec),
-                             quint64(time.tv_nsec)};
+    const quint64 facts[] = {quint64(info.st_dev), quint64(info.st_ino), quint64(info.st_size),
+                             quint64(time.tv_sec), quint64(time.tv_nsec)};
     print.append(reinterpret_cast<const char *>(facts), sizeof(facts));
 }
 

@@ -39,14 +39,15 @@ Result<FolderHandle> openInside(const QString &root, const QStringList &parts, M
         if (part.isEmpty())
             return cannot(ENOENT, path);
         const QByteArray name = QFile::encodeName(part);
-        if (missing == Missing::Make && ::mkdirat(parent.fd(), name.constData(), 0777) != 0 && errno != EEXIST)
+        if (missing == Missing::Make && ::mkdirat(parent.fd(), name.constData(), 0777) != 0 &&
+            errno != EEXIST)
             return cannot(errno, path);
         fd = ::openat(parent.fd(), name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (fd < 0 && errno == ENOTDIR) {
             // What Linux answers for a link when a folder is asked for.
             struct stat info;
-            const bool link = ::fstatat(parent.fd(), name.constData(), &info, AT_SYMLINK_NOFOLLOW) == 0
-                              && S_ISLNK(info.st_mode);
+            const bool link = ::fstatat(parent.fd(), name.constData(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+                              S_ISLNK(info.st_mode);
             errno = link ? ELOOP : ENOTDIR;
         }
     }

@@ -27,6 +27,7 @@ enum class Missing { Fail, Make };
 
 /// Opens root/part/part…, following links in `root` only: a link below it is Unsafe. With Missing::Make,
 /// folders that are not there are made, `root` with its parents too. An empty part is NotFound.
-Result<FolderHandle> openInside(const QString &root, const QStringList &parts, Missing missing = Missing::Fail);
+Result<FolderHandle> openInside(const QString &root, const QStringList &parts,
+                                Missing missing = Missing::Fail);
 
 } // namespace kv::local

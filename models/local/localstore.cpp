@@ -19,7 +19,9 @@ constexpr int mostKeysPerPage = 16'384;
 } // namespace
 
 LocalStore::LocalStore(Target target, Clock clock, QObject *parent)
-    : Store(parent), m_target(std::move(target)), m_clock(std::move(clock))
+    : Store(parent),
+      m_target(std::move(target)),
+      m_clock(std::move(clock))
 {
     m_worker = new LocalWorker(m_target, m_stop);
     m_worker->moveToThread(&m_thread);
@@ -37,8 +39,8 @@ LocalStore::~LocalStore()
     m_thread.wait();
 }
 
-/// Runs `work(NamespaceFile &, QPromise<Result<T>> &)` on the store's thread. Work that nobody wants any more, or
-/// that the store did not live to begin, ends without a result.
+/// Runs `work(NamespaceFile &, QPromise<Result<T>> &)` on the store's thread. Work that nobody wants any
+/// more, or that the store did not live to begin, ends without a result.
 template <class T, class Work> QFuture<Result<T>> LocalStore::post(Work work)
 {
     QPromise<Result<T>> promise;
@@ -65,23 +67,24 @@ Capabilities LocalStore::capabilities() const
 
 QFuture<Result<KeyPage>> LocalStore::list(const ListQuery &query)
 {
-    return post<KeyPage>([query](NamespaceFile &file, auto &promise, LocalWorker &) mutable {
-        const bool ownSize = query.pageSize <= 0;
-        int size = firstPage;
-        for (int page = 0; (query.pages == 0 || page < query.pages) && !promise.isCanceled(); ++page) {
-            if (ownSize) {
-                query.pageSize = size;
-                size = std::min(size * 8, mostKeysPerPage);
+    return post<KeyPage>(
+        [query = ListQuery(query)](NamespaceFile &file, auto &promise, LocalWorker &) mutable {
+            const bool ownSize = query.pageSize <= 0;
+            int size = firstPage;
+            for (int page = 0; (query.pages == 0 || page < query.pages) && !promise.isCanceled(); ++page) {
+                if (ownSize) {
+                    query.pageSize = size;
+                    size = std::min(size * 8, mostKeysPerPage);
+                }
+                Result<KeyPage> result = readPage(file, query);
+                const bool end = !result || result->last;
+                if (result)
+                    query.cursor = result->cursor;
+                promise.addResult(std::move(result));
+                if (end)
+                    return;
             }
-            Result<KeyPage> result = readPage(file, query);
-            const bool end = !result || result->last;
-            if (result)
-                query.cursor = result->cursor;
-            promise.addResult(std::move(result));
-            if (end)
-                return;
-        }
-    });
+        });
 }
 
 QFuture<Result<std::optional<qint64>>> LocalStore::count()
@@ -92,8 +95,9 @@ QFuture<Result<std::optional<qint64>>> LocalStore::count()
 
 QFuture<Result<Entry>> LocalStore::get(const QByteArray &key)
 {
-    return post<Entry>(
-        [key](NamespaceFile &file, auto &promise, LocalWorker &) { promise.addResult(readEntry(file, key)); });
+    return post<Entry>([key](NamespaceFile &file, auto &promise, LocalWorker &) {
+        promise.addResult(readEntry(file, key));
+    });
 }
 
 QFuture<Result<QList<Peek>>> LocalStore::peek(const QList<QByteArray> &keys, int headBytes)
@@ -114,7 +118,8 @@ QFuture<Result<Revision>> LocalStore::put(const Put &put)
     });
 }
 
-QFuture<Result<Revision>> LocalStore::rename(const QByteArray &from, const QByteArray &to, const Expect &expect)
+QFuture<Result<Revision>> LocalStore::rename(const QByteArray &from, const QByteArray &to,
+                                             const Expect &expect)
 {
     return post<Revision>([from, to, expect](NamespaceFile &file, auto &promise, LocalWorker &worker) {
         Result<Revision> result = renameEntry(file, from, to, expect);
@@ -140,7 +145,8 @@ QFuture<Result<RemoveReport>> LocalStore::remove(const QList<Removal> &removals)
 void LocalStore::setWatching(bool on)
 {
     QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, on] { worker->setWatching(on, watchIntervalMs); }, Qt::QueuedConnection);
+        m_worker, [worker = m_worker, on] { worker->setWatching(on, watchIntervalMs); },
+        Qt::QueuedConnection);
 }
 
 } // namespace kv::local

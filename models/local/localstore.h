@@ -14,9 +14,9 @@ namespace kv::local {
 
 class LocalWorker;
 
-/// A namespace on this disk, as `wrangler dev` keeps it. Owns one thread, on which its database is opened, used
-/// and closed; lets go of the file when nothing has been asked for a second, so that workerd can check-point.
-/// Destroying it ends waits at once and drops what is queued.
+/// A namespace on this disk, as `wrangler dev` keeps it. Owns one thread, on which its database is opened,
+/// used and closed; lets go of the file when nothing has been asked for a second, so that workerd can
+/// check-point. Destroying it ends waits at once and drops what is queued.
 class LocalStore : public Store
 {
     Q_OBJECT
@@ -31,7 +31,8 @@ public:
     QFuture<Result<Entry>> get(const QByteArray &key) override;
     QFuture<Result<QList<Peek>>> peek(const QList<QByteArray> &keys, int headBytes) override;
     QFuture<Result<Revision>> put(const Put &put) override;
-    QFuture<Result<Revision>> rename(const QByteArray &from, const QByteArray &to, const Expect &expect) override;
+    QFuture<Result<Revision>> rename(const QByteArray &from, const QByteArray &to,
+                                     const Expect &expect) override;
     QFuture<Result<RemoveReport>> remove(const QList<Removal> &removals) override;
     void setWatching(bool on) override;
 

@@ -15,7 +15,10 @@ constexpr int idleMs = 1000;
 } // namespace
 
 LocalWorker::LocalWorker(const Target &target, std::shared_ptr<std::atomic_bool> stop)
-    : m_file(target), m_stop(std::move(stop)), m_watch(this), m_idle(this)
+    : m_file(target),
+      m_stop(std::move(stop)),
+      m_watch(this),
+      m_idle(this)
 {
     m_file.setMayWait([this](qint64 waitedMs) { return mayWait(waitedMs); });
     m_idle.setSingleShot(true);

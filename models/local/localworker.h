@@ -19,8 +19,8 @@ public:
     /// `stop` is set from another thread when the store goes.
     LocalWorker(const Target &target, std::shared_ptr<std::atomic_bool> stop);
 
-    /// Runs one piece of work. While it waits for another program's lock, `wanted` is asked whether anyone still
-    /// wants the answer, and waiting() tells of a wait that a person would notice.
+    /// Runs one piece of work. While it waits for another program's lock, `wanted` is asked whether anyone
+    /// still wants the answer, and waiting() tells of a wait that a person would notice.
     template <class Work, class Wanted> void run(Work &&work, Wanted &&wanted)
     {
         m_wanted = std::forward<Wanted>(wanted);

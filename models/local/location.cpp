@@ -65,8 +65,8 @@ QString databaseFolder(const QString &stateRoot)
 
 QString databaseName(const QString &namespaceId)
 {
-    const QByteArray key =
-        QCryptographicHash::hash(QByteArray(objectClass.data(), objectClass.size()), QCryptographicHash::Sha256);
+    const QByteArray key = QCryptographicHash::hash(QByteArray(objectClass.data(), objectClass.size()),
+                                                    QCryptographicHash::Sha256);
     const auto mac = [&key](const QByteArray &message) {
         return QMessageAuthenticationCode::hash(message, key, QCryptographicHash::Sha256).left(16);
     };
@@ -76,7 +76,8 @@ QString databaseName(const QString &namespaceId)
 
 QString folderName(const QString &namespaceId)
 {
-    static const QRegularExpression illegal(QStringLiteral("[?<>*\"'^/\\\\:|\\x{00}-\\x{1f}\\x{80}-\\x{9f}]"));
+    static const QRegularExpression illegal(
+        QStringLiteral("[?<>*\"'^/\\\\:|\\x{00}-\\x{1f}\\x{80}-\\x{9f}]"));
     static const QRegularExpression reserved(
         QStringLiteral("^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?\\z"),
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
@@ -97,8 +98,8 @@ QString whyNotKeepable(const QString &namespaceId)
     const QString name = folderName(namespaceId);
     if (!name.isEmpty() && !name.startsWith(u'.'))
         return {};
-    return QCoreApplication::translate("kv::local",
-                                       "wrangler cannot keep values for a namespace id that is empty or starts with a dot");
+    return QCoreApplication::translate(
+        "kv::local", "wrangler cannot keep values for a namespace id that is empty or starts with a dot");
 }
 
 Location locate(const Target &target)
@@ -106,7 +107,8 @@ Location locate(const Target &target)
     Location location;
     location.root = target.stateRoot;
     if (!target.databaseName.isEmpty()) {
-        location.databasePath = databaseFolder(location.root) + u'/' + target.databaseName + QStringLiteral(".sqlite");
+        location.databasePath =
+            databaseFolder(location.root) + u'/' + target.databaseName + QStringLiteral(".sqlite");
         location.folder = folderByContent(location.root, location.databasePath);
         return location;
     }

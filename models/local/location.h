@@ -10,11 +10,13 @@ namespace kv::local {
 
 /// Where one namespace lies under a state folder. Layout as written by wrangler 3.9 and later (miniflare
 /// 3.20230918 and later): rows in kv/miniflare-KVNamespaceObject/<hash>.sqlite, values in kv/<folder>/blobs/.
-struct Location {
+struct Location
+{
     QString root;         ///< the `v3` folder, absolute
     QString databasePath; ///< absolute; may not exist
     QString folder;       ///< name of the namespace's folder in kv/; may be empty when not known
-    /// Rows are in kv/<folder>/db.sqlite, as wrangler 3.0 to 3.8 kept them. Current wrangler does not look there.
+    /// Rows are in kv/<folder>/db.sqlite, as wrangler 3.0 to 3.8 kept them. Current wrangler does not look
+    /// there.
     bool oldLayout = false;
 
     QString blobFolder() const;

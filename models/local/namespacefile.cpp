@@ -13,7 +13,8 @@
 namespace kv::local {
 
 NamespaceFile::NamespaceFile(Target target)
-    : m_target(std::move(target)), m_location(locate(m_target)),
+    : m_target(std::move(target)),
+      m_location(locate(m_target)),
       m_mayWait([](qint64 waitedMs) { return waitedMs < patienceMs; })
 {
 }
@@ -22,7 +23,8 @@ QString NamespaceFile::whyReadOnly() const
 {
     const auto say = [](const char *sentence) { return QCoreApplication::translate("kv::local", sentence); };
     if (m_location.oldLayout)
-        return say("this store is in the layout of wrangler 3.0 to 3.8, which current wrangler no longer sees");
+        return say(
+            "this store is in the layout of wrangler 3.0 to 3.8, which current wrangler no longer sees");
     if (m_target.databaseName.isEmpty()) {
         if (const QString why = whyNotKeepable(m_target.namespaceId); !why.isEmpty())
             return why;
@@ -77,21 +79,23 @@ Result<Database *> NamespaceFile::openForWriting(bool create)
         return fail(ErrorKind::ReadOnly, why, m_location.databasePath);
     if (!*opened && create) {
         const Result<FolderHandle> folder = openInside(
-            m_location.root,
-            {QStringLiteral("kv"), QFileInfo(databaseFolder(m_location.root)).fileName()}, Missing::Make);
+            m_location.root, {QStringLiteral("kv"), QFileInfo(databaseFolder(m_location.root)).fileName()},
+            Missing::Make);
         if (!folder)
             return fail(folder.error());
         opened = adopt(Database::create(m_location.databasePath));
         m_hasEntries = opened.has_value();
     }
     if (opened && *opened && !(*opened)->isWritable())
-        return fail(ErrorKind::ReadOnly, QStringLiteral("the database file cannot be written"), m_location.databasePath);
+        return fail(ErrorKind::ReadOnly, QStringLiteral("the database file cannot be written"),
+                    m_location.databasePath);
     return opened;
 }
 
 Result<std::optional<Row>> NamespaceFile::find(Database &db, const QByteArray &key)
 {
-    Result<Statement> row = db.prepare("SELECT blob_id, expiration, metadata FROM _mf_entries WHERE key = ?1");
+    Result<Statement> row =
+        db.prepare("SELECT blob_id, expiration, metadata FROM _mf_entries WHERE key = ?1");
     if (!row)
         return fail(row.error());
     row->bindText(1, key);

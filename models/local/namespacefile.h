@@ -11,8 +11,8 @@
 namespace kv::local {
 
 /// The database of one local namespace, opened when it is needed and opened again when the path names another
-/// file than before: wrangler's users delete the folder, restart dev servers and copy files about. Used on one
-/// thread. Between two calls no transaction is open.
+/// file than before: wrangler's users delete the folder, restart dev servers and copy files about. Used on
+/// one thread. Between two calls no transaction is open.
 class NamespaceFile
 {
 public:
@@ -29,8 +29,8 @@ public:
     /// Why nothing can be written, as one sentence, or empty. Looks at the disk.
     QString whyReadOnly() const;
 
-    /// A connection to a database that has the table of entries, or null: there is no store, or only the empty
-    /// file that comes first. Valid until the next call. `exists` tells which.
+    /// A connection to a database that has the table of entries, or null: there is no store, or only the
+    /// empty file that comes first. Valid until the next call. `exists` tells which.
     Result<Database *> openForReading(bool *exists = nullptr);
     /// Null as above, or never when it may be created.
     Result<Database *> openForWriting(bool create);

@@ -18,11 +18,17 @@ constexpr qsizetype bytesPerPage = qsizetype(1) << 28;
 /// Eight literals, so that each is prepared once. The names alone come out of the key's index.
 const char *listStatement(bool namesOnly, bool resumed, bool bounded)
 {
-#define KV_LIST(columns, from, to) "SELECT " columns " FROM _mf_entries WHERE key " from " ?1" to " ORDER BY key LIMIT ?2"
-#define KV_RANGES(columns) \
-    {{KV_LIST(columns, ">=", ""), KV_LIST(columns, ">=", " AND key < ?3")}, \
-     {KV_LIST(columns, ">", ""), KV_LIST(columns, ">", " AND key < ?3")}}
-    static constexpr const char *statements[2][2][2] = {KV_RANGES("key, expiration, metadata"), KV_RANGES("key")};
+#define KV_LIST(columns, from, to)                                                                           \
+    "SELECT " columns " FROM _mf_entries WHERE key " from " ?1" to " ORDER BY key LIMIT ?2"
+#define KV_RANGES(columns)                                                                                   \
+    {                                                                                                        \
+        {KV_LIST(columns, ">=", ""), KV_LIST(columns, ">=", " AND key < ?3")},                               \
+        {                                                                                                    \
+            KV_LIST(columns, ">", ""), KV_LIST(columns, ">", " AND key < ?3")                                \
+        }                                                                                                    \
+    }
+    static constexpr const char *statements[2][2][2] = {KV_RANGES("key, expiration, metadata"),
+                                                        KV_RANGES("key")};
 #undef KV_RANGES
 #undef KV_LIST
     return statements[namesOnly][resumed][bounded];
@@ -56,13 +62,14 @@ Result<KeyPage> readPage(NamespaceFile &file, const ListQuery &query)
     int code = SQLITE_OK;
     while ((code = rows->step()) == SQLITE_ROW) {
         if (!rows->isText(0))
-            return fail(ErrorKind::Corrupt, QStringLiteral("a key that is not text"), file.location().databasePath);
+            return fail(ErrorKind::Corrupt, QStringLiteral("a key that is not text"),
+                        file.location().databasePath);
         const QByteArrayView key = rows->bytes(0);
         if (namesOnly)
             builder.add(key, {}, false, {});
         else
-            builder.add(key, rows->isNull(1) ? Expiration() : expirationSeconds(rows->integer(1)), !rows->isNull(2),
-                        rows->bytes(2));
+            builder.add(key, rows->isNull(1) ? Expiration() : expirationSeconds(rows->integer(1)),
+                        !rows->isNull(2), rows->bytes(2));
         if (builder.size() == limit || builder.bytes() > bytesPerPage) {
             page.cursor = key.toByteArray();
             page.last = false;

@@ -12,8 +12,8 @@ Expiration expirationSeconds(std::optional<qint64> ms)
 
 Revision revisionOf(const Row &row)
 {
-    return row.blobId + '\n' + (row.expirationMs ? QByteArray::number(*row.expirationMs) : QByteArray("-")) + '\n'
-           + (row.metadata ? '=' + *row.metadata : QByteArray("-"));
+    return row.blobId + '\n' + (row.expirationMs ? QByteArray::number(*row.expirationMs) : QByteArray("-")) +
+           '\n' + (row.metadata ? '=' + *row.metadata : QByteArray("-"));
 }
 
 } // namespace kv::local

@@ -6,7 +6,8 @@
 namespace kv::local {
 
 /// What a database holds of one entry. The file keeps milliseconds; KV itself only knows whole seconds.
-struct Row {
+struct Row
+{
     QByteArray blobId;
     std::optional<qint64> expirationMs;
     Metadata metadata;

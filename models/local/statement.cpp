@@ -17,7 +17,8 @@ void Statement::bindText(int parameter, QByteArrayView utf8)
 {
     // A null pointer would bind NULL; an empty key or prefix is a text of no length.
     const char *data = utf8.isEmpty() ? "" : utf8.data();
-    sqlite3_bind_text64(m_statement, parameter, data, sqlite3_uint64(utf8.size()), SQLITE_STATIC, SQLITE_UTF8);
+    sqlite3_bind_text64(m_statement, parameter, data, sqlite3_uint64(utf8.size()), SQLITE_STATIC,
+                        SQLITE_UTF8);
 }
 
 void Statement::bindInteger(int parameter, std::optional<qint64> value)

@@ -31,15 +31,16 @@ void look(TargetInfo &info)
     if (const Result<std::optional<qint64>> count = countEntries(file))
         info.count = *count;
     else
-        qCDebug(logLocal, "no count of %s: %s", qUtf8Printable(info.path), qUtf8Printable(count.error().detail));
+        qCDebug(logLocal, "no count of %s: %s", qUtf8Printable(info.path),
+                qUtf8Printable(count.error().detail));
 }
 
 TargetInfo unnamed(const Target &target)
 {
     TargetInfo info;
     info.target = target;
-    info.name = QStringLiteral("local:#")
-                + (target.databaseName.isEmpty() ? target.namespaceId : target.databaseName);
+    info.name = QStringLiteral("local:#") +
+                (target.databaseName.isEmpty() ? target.namespaceId : target.databaseName);
     look(info);
     return info;
 }
@@ -63,12 +64,14 @@ QList<TargetInfo> unnamedUnder(const QString &root, const QSet<QString> &named, 
         found.append(unnamed(target));
     }
     const QDir files(databaseFolder(root));
-    for (const QString &name : files.entryList({QStringLiteral("*.sqlite")}, QDir::Files | QDir::System, QDir::Name)) {
+    for (const QString &name :
+         files.entryList({QStringLiteral("*.sqlite")}, QDir::Files | QDir::System, QDir::Name)) {
         const QString database = name.chopped(7);
         // workerd keeps its alarms in a file beside ("metadata.sqlite"); a namespace's has 64 hex digits.
         if (database.size() != 64 || known.contains(files.filePath(name)) || isStopped(stop))
             continue;
-        found.append(unnamed({.place = Place::Local, .namespaceId = {}, .stateRoot = root, .databaseName = database}));
+        found.append(
+            unnamed({.place = Place::Local, .namespaceId = {}, .stateRoot = root, .databaseName = database}));
     }
     return found;
 }

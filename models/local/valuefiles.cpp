@@ -59,17 +59,16 @@ QByteArray ValueFiles::newId(qint64 nowMs)
     std::array<quint32, 8> random;
     QRandomGenerator::system()->generate(random.begin(), random.end());
     const qint64 time = qToBigEndian(nowMs);
-    return QByteArray(reinterpret_cast<const char *>(random.data()), sizeof(random)).toHex()
-           + QByteArray(reinterpret_cast<const char *>(&time), sizeof(time)).toHex();
+    return QByteArray(reinterpret_cast<const char *>(random.data()), sizeof(random)).toHex() +
+           QByteArray(reinterpret_cast<const char *>(&time), sizeof(time)).toHex();
 }
 
 bool ValueFiles::isPlainName(QByteArrayView id)
 {
-    return !id.isEmpty() && id.size() <= 255 && id[0] != '.'
-           && std::all_of(id.begin(), id.end(), [](char c) {
-                  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'
-                         || c == '_' || c == '.';
-              });
+    return !id.isEmpty() && id.size() <= 255 && id[0] != '.' && std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+               c == '_' || c == '.';
+    });
 }
 
 Result<FolderHandle> ValueFiles::openFolder(Missing missing) const
@@ -80,13 +79,15 @@ Result<FolderHandle> ValueFiles::openFolder(Missing missing) const
 Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) const
 {
     if (!isPlainName(id))
-        return fail(ErrorKind::Unsafe, QStringLiteral("the row names a value file by something that is not a plain name"),
+        return fail(ErrorKind::Unsafe,
+                    QStringLiteral("the row names a value file by something that is not a plain name"),
                     path({}));
     const Result<FolderHandle> folder = openFolder();
     if (!folder)
         return fail(folder.error());
     // O_NONBLOCK: a named pipe in place of a value must not hold us.
-    const Descriptor file(::openat(folder->fd(), id.toByteArray().constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    const Descriptor file(
+        ::openat(folder->fd(), id.toByteArray().constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (file < 0)
         return fail(systemError(errno, QStringLiteral("opening a value"), path(id)));
     struct stat info;
@@ -97,7 +98,8 @@ Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) co
     Head head{.size = info.st_size, .bytes = {}};
     const qint64 wanted = std::min<qint64>(head.size, maxBytes);
     if (wanted > mostBytesRead)
-        return fail(ErrorKind::TooLarge, QStringLiteral("the value file has %1 bytes").arg(head.size), path(id));
+        return fail(ErrorKind::TooLarge, QStringLiteral("the value file has %1 bytes").arg(head.size),
+                    path(id));
     head.bytes.resize(wanted);
     qint64 got = 0;
     while (got < wanted) {
@@ -120,12 +122,12 @@ Result<> ValueFiles::write(const QByteArray &id, QByteArrayView value) const
     if (!folder)
         return fail(folder.error());
     const QByteArray temporary = id + ".part";
-    const Descriptor file(
-        ::openat(folder->fd(), temporary.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+    const Descriptor file(::openat(folder->fd(), temporary.constData(),
+                                   O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (file < 0)
         return fail(systemError(errno, QStringLiteral("making a value file"), path(id)));
-    if (!writeAll(file, value) || ::fdatasync(file) != 0
-        || ::renameat(folder->fd(), temporary.constData(), folder->fd(), id.constData()) != 0) {
+    if (!writeAll(file, value) || ::fdatasync(file) != 0 ||
+        ::renameat(folder->fd(), temporary.constData(), folder->fd(), id.constData()) != 0) {
         const int code = errno;
         ::unlinkat(folder->fd(), temporary.constData(), 0);
         return fail(systemError(code, QStringLiteral("writing a value"), path(id)));

@@ -14,13 +14,14 @@ class ValueFiles
 public:
     explicit ValueFiles(const Location &location) : m_root(location.root), m_folder(location.folder) {}
 
-    /// A blob id that no other has: 80 hex digits of 32 random bytes and the time in milliseconds, as miniflare
-    /// makes them.
+    /// A blob id that no other has: 80 hex digits of 32 random bytes and the time in milliseconds, as
+    /// miniflare makes them.
     static QByteArray newId(qint64 nowMs);
     /// Whether a blob id read from a database is a plain file name. Anything else is refused.
     static bool isPlainName(QByteArrayView id);
 
-    struct Head {
+    struct Head
+    {
         qint64 size = 0; ///< bytes of the whole value
         QByteArray bytes;
     };

@@ -62,7 +62,8 @@ bool isAsExpected(const Expect &expect, const std::optional<Row> &row)
 
 tl::unexpected<Error> conflict(const NamespaceFile &file)
 {
-    return fail(ErrorKind::Conflict, QStringLiteral("the entry is not what was expected"), file.location().databasePath);
+    return fail(ErrorKind::Conflict, QStringLiteral("the entry is not what was expected"),
+                file.location().databasePath);
 }
 
 Result<> run(Database &db, Result<Statement> &statement)
@@ -79,7 +80,8 @@ void forget(const ValueFiles &values, const QByteArray &blobId)
 }
 
 /// The transaction of a put. Answers the row as written and the blob that it no longer names.
-Result<Row> replaceRow(NamespaceFile &file, Database &db, const Put &put, const QByteArray &newBlob, QByteArray &oldBlob)
+Result<Row> replaceRow(NamespaceFile &file, Database &db, const Put &put, const QByteArray &newBlob,
+                       QByteArray &oldBlob)
 {
     Result<Transaction> transaction = Transaction::begin(db);
     if (!transaction)
@@ -101,8 +103,8 @@ Result<Row> replaceRow(NamespaceFile &file, Database &db, const Put &put, const 
     }
     row.metadata = put.metadata.over(row.metadata);
     {
-        Result<Statement> insert =
-            db.prepare("INSERT OR REPLACE INTO _mf_entries (key, blob_id, expiration, metadata) VALUES (?1, ?2, ?3, ?4)");
+        Result<Statement> insert = db.prepare("INSERT OR REPLACE INTO _mf_entries (key, blob_id, expiration, "
+                                              "metadata) VALUES (?1, ?2, ?3, ?4)");
         if (!insert)
             return fail(insert.error());
         insert->bindText(1, put.key);
@@ -193,7 +195,8 @@ Result<Revision> writeEntry(NamespaceFile &file, const Put &put, qint64 nowMs)
     return revisionOf(*row);
 }
 
-Result<Revision> renameEntry(NamespaceFile &file, const QByteArray &from, const QByteArray &to, const Expect &expect)
+Result<Revision> renameEntry(NamespaceFile &file, const QByteArray &from, const QByteArray &to,
+                             const Expect &expect)
 {
     if (const Result<> valid = checkNewKey(to); !valid)
         return fail(valid.error());
