@@ -55,7 +55,7 @@ private Q_SLOTS:
             QStringLiteral("06779da6940b431db6e566b4846d64db"));
         row(QStringLiteral("my/ns id"), QStringLiteral("my_ns id"));
         row(QStringLiteral(".."), QStringLiteral("__"));
-        row(QStringLiteral("../../x"), QStringLiteral("_____x"));
+        row(QStringLiteral("../../x"), QStringLiteral("______x"));
         row(QStringLiteral("a/../b"), QStringLiteral("a____b"));
         row(QStringLiteral("con"), QStringLiteral("_"));
         row(QStringLiteral("CON.txt"), QStringLiteral("_"));

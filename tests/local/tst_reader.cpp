@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "local/reader.h"
 
+#include "core/keyorder.h"
+
 #include "support/statefolder.h"
 
 #include <QRegularExpression>
