@@ -178,11 +178,12 @@ private slots:
 
     void acceptsNothingThatAnotherParserRefuses()
     {
-        // Qt's parser takes more than RFC 8259 does ("[.0]"), so this holds in one direction only.
+        // Qt's parser takes more than RFC 8259 does ("[.0]"; but no number like 1e999), so this holds in one
+        // direction only.
         Maker maker(4);
         int bad = 0;
         for (int round = 0; round < 5000; ++round) {
-            QByteArray json = "[" + maker.value(4).replace('\\', "") + "]";
+            QByteArray json = "[" + maker.value(4).replace('\\', "").replace("e+007", "e5") + "]";
             json[maker.bounded(quint32(json.size()))] = "{}[]:,\"019-.etfn xu"[maker.bounded(19)];
             QJsonParseError error;
             QJsonDocument::fromJson(json, &error);
