@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project.h"
+
+namespace kv::wrangler {
+
+/// What a binding's targets depend on besides the binding.
+struct TargetContext
+{
+    QString stateRoot;   ///< the `v3` folder of the wrangler file
+    QString environment; ///< empty: the top level
+    bool pages = false;  ///< a Pages project is run with `wrangler pages dev`
+};
+
+/// Fills Binding::targets: the local target of `id` (or of the binding's name), then that of `preview_id`
+/// when the file gives one, each with the commands that use it. Names, paths and counts are filled elsewhere.
+void fillTargets(Binding &binding, const TargetContext &context);
+
+/// What a user should know who looks at this target, one plain sentence each: where wrangler's commands
+/// disagree about the binding. Empty when all of them use the same store.
+QStringList notes(const Binding &binding, IdKind kind);
+
+} // namespace kv::wrangler
