@@ -2,6 +2,7 @@
 #include "local/localstore.h"
 
 #include "local/localworker.h"
+#include "local/putbatch.h"
 #include "local/reader.h"
 #include "local/writer.h"
 #include "store/async.h"
@@ -43,6 +44,7 @@ LocalStore::~LocalStore()
 /// more, or that the store did not live to begin, ends without a result.
 template <class T, class Work> QFuture<Result<T>> LocalStore::post(Work work)
 {
+    m_puts.reset();
     QPromise<Result<T>> promise;
     QFuture<Result<T>> future = promise.future();
     promise.start();
@@ -109,13 +111,27 @@ QFuture<Result<QList<Peek>>> LocalStore::peek(const QList<QByteArray> &keys, int
 
 QFuture<Result<Revision>> LocalStore::put(const Put &put)
 {
-    return post<Revision>([put, clock = m_clock](NamespaceFile &file, auto &promise, LocalWorker &worker) {
-        Result<Revision> result = writeEntry(file, put, clock());
-        const bool written = result.has_value();
-        promise.addResult(std::move(result));
-        if (written)
-            worker.noteOwnWrite();
-    });
+    // Puts that are asked for one right after the other share one wait for the disk. Any other request closes
+    // the batch, so that everything happens in the order it was asked for.
+    QPromise<Result<Revision>> promise;
+    QFuture<Result<Revision>> future = promise.future();
+    promise.start();
+    if (m_puts && m_puts->add(put, promise))
+        return future;
+    m_puts = std::make_shared<PutBatch>();
+    m_puts->add(put, promise);
+    QMetaObject::invokeMethod(
+        m_worker,
+        [worker = m_worker, stop = m_stop, batch = m_puts, clock = m_clock] {
+            batch->close();
+            if (!*stop)
+                worker->run([&](NamespaceFile &file) { batch->write(file, clock()); },
+                            [&] { return !*stop && batch->isWanted(); });
+            if (batch->hasWritten())
+                worker->noteOwnWrite();
+        },
+        Qt::QueuedConnection);
+    return future;
 }
 
 QFuture<Result<Revision>> LocalStore::rename(const QByteArray &from, const QByteArray &to,

@@ -13,6 +13,7 @@
 namespace kv::local {
 
 class LocalWorker;
+class PutBatch;
 
 /// A namespace on this disk, as `wrangler dev` keeps it. Owns one thread, on which its database is opened,
 /// used and closed; lets go of the file when nothing has been asked for a second, so that workerd can
@@ -45,6 +46,7 @@ private:
     Target m_target;
     Clock m_clock;
     std::shared_ptr<std::atomic_bool> m_stop = std::make_shared<std::atomic_bool>(false);
+    std::shared_ptr<PutBatch> m_puts; // the batch that may still be open
     QThread m_thread;
     LocalWorker *m_worker = nullptr; // lives on m_thread, which deletes it
 };

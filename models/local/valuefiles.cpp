@@ -39,6 +39,15 @@ private:
 /// Far above KV's limit for a value, so that a foreign file is shown as what it is, yet not without bound.
 constexpr qint64 mostBytesRead = 4 * limits::valueBytes;
 
+/// Above this many, one wait for the whole file system is quicker than one for each file.
+constexpr qsizetype fewFiles = 4;
+
+/// The name of a value that has none yet.
+QByteArray staged(const QByteArray &id)
+{
+    return id + ".part";
+}
+
 bool writeAll(int fd, QByteArrayView bytes)
 {
     while (!bytes.isEmpty()) {
@@ -116,23 +125,58 @@ Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) co
     return head;
 }
 
-Result<> ValueFiles::write(const QByteArray &id, QByteArrayView value) const
+Result<> ValueFiles::stage(const QByteArray &id, QByteArrayView value) const
 {
     const Result<FolderHandle> folder = openFolder();
     if (!folder)
         return fail(folder.error());
-    const QByteArray temporary = id + ".part";
-    const Descriptor file(::openat(folder->fd(), temporary.constData(),
+    const Descriptor file(::openat(folder->fd(), staged(id).constData(),
                                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (file < 0)
         return fail(systemError(errno, QStringLiteral("making a value file"), path(id)));
-    if (!writeAll(file, value) || ::fdatasync(file) != 0 ||
-        ::renameat(folder->fd(), temporary.constData(), folder->fd(), id.constData()) != 0) {
+    if (!writeAll(file, value)) {
         const int code = errno;
-        ::unlinkat(folder->fd(), temporary.constData(), 0);
+        ::unlinkat(folder->fd(), staged(id).constData(), 0);
         return fail(systemError(code, QStringLiteral("writing a value"), path(id)));
     }
     return {};
+}
+
+Result<> ValueFiles::flush(const QList<QByteArray> &ids) const
+{
+    const Result<FolderHandle> folder = openFolder();
+    if (!folder)
+        return fail(folder.error());
+    const auto failed = [this] {
+        return fail(systemError(errno, QStringLiteral("writing values to the disk"), path({})));
+    };
+#ifdef Q_OS_LINUX
+    if (ids.size() > fewFiles)
+        return ::syncfs(folder->fd()) == 0 ? Result<>() : failed();
+#endif
+    for (const QByteArray &id : ids) {
+        const Descriptor file(
+            ::openat(folder->fd(), staged(id).constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+        if (file < 0 || ::fdatasync(file) != 0)
+            return failed();
+    }
+    return {};
+}
+
+Result<> ValueFiles::publish(const QByteArray &id) const
+{
+    const Result<FolderHandle> folder = openFolder();
+    if (!folder)
+        return fail(folder.error());
+    if (::renameat(folder->fd(), staged(id).constData(), folder->fd(), id.constData()) != 0)
+        return fail(systemError(errno, QStringLiteral("naming a value file"), path(id)));
+    return {};
+}
+
+void ValueFiles::discard(const QByteArray &id) const
+{
+    if (const Result<FolderHandle> folder = openFolder())
+        ::unlinkat(folder->fd(), staged(id).constData(), 0);
 }
 
 Result<> ValueFiles::remove(QByteArrayView id) const

@@ -28,8 +28,14 @@ public:
     /// Up to `maxBytes` from the beginning. NotFound: no such file. Unsafe: not a plain name, or a link.
     Result<Head> read(QByteArrayView id, qint64 maxBytes) const;
 
-    /// Writes a new value, whole and on the disk before it has its name. Leaves nothing behind when it fails.
-    Result<> write(const QByteArray &id, QByteArrayView value) const;
+    /// Writing takes three steps, so that many values can share one wait for the disk: stage() writes the
+    /// bytes under a name of their own, flush() waits until what was staged is on the disk, publish() gives
+    /// the value its name. What was staged and is not to be published is dropped with discard().
+    Result<> stage(const QByteArray &id, QByteArrayView value) const;
+    Result<> flush(const QList<QByteArray> &ids) const;
+    Result<> publish(const QByteArray &id) const;
+    void discard(const QByteArray &id) const;
+
     /// Removes a value that no row names any more. A file that is gone already is no error.
     Result<> remove(QByteArrayView id) const;
     /// Makes the folder, and the state folder above it.

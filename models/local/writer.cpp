@@ -66,6 +66,11 @@ tl::unexpected<Error> conflict(const NamespaceFile &file)
                 file.location().databasePath);
 }
 
+tl::unexpected<Error> noSuchKey(const NamespaceFile &file)
+{
+    return fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
+}
+
 Result<> run(Database &db, Result<Statement> &statement)
 {
     const int code = statement->step();
@@ -92,7 +97,7 @@ Result<Row> replaceRow(NamespaceFile &file, Database &db, const Put &put, const 
     if (!isAsExpected(put.expect, *before))
         return conflict(file);
     if (!*before && put.value.isKeep())
-        return fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
+        return noSuchKey(file);
     Row row = before->value_or(Row());
     oldBlob = *before && !put.value.isKeep() ? row.blobId : QByteArray();
     if (!put.value.isKeep())
@@ -156,35 +161,47 @@ Result<QList<QByteArray>> removeRows(Database &db, const QList<Removal> &removal
     return blobs;
 }
 
-} // namespace
-
-Result<Revision> writeEntry(NamespaceFile &file, const Put &put, qint64 nowMs)
+/// The first half of a put: rules kept, store there, value staged. Answers the value's new id, empty when the
+/// value is kept.
+Result<QByteArray> stageValue(NamespaceFile &file, const Put &put, qint64 nowMs)
 {
     if (const Result<> valid = checkPut(put, nowMs); !valid)
         return fail(valid.error());
-    const bool mayCreate = !put.value.isKeep() && put.expect.state != Expect::State::Unchanged;
-    const Result<Database *> db = file.openForWriting(mayCreate);
+    const bool unchanged = put.expect.state == Expect::State::Unchanged;
+    const Result<Database *> db = file.openForWriting(!put.value.isKeep() && !unchanged);
     if (!db)
         return fail(db.error());
     if (!*db)
-        return mayCreate || put.expect.state == Expect::State::Unchanged
-                   ? conflict(file)
-                   : fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
+        return unchanged ? conflict(file) : noSuchKey(file);
+    if (put.value.isKeep())
+        return QByteArray();
     const ValueFiles values(file.location());
-    QByteArray newBlob;
-    if (!put.value.isKeep()) {
-        newBlob = ValueFiles::newId(nowMs);
-        Result<> written = values.write(newBlob, put.value.value());
-        if (!written && written.error().kind == ErrorKind::NotFound) {
-            if (const Result<> made = values.makeFolder(); !made)
-                return fail(made.error());
-            written = values.write(newBlob, put.value.value());
-        }
-        if (!written)
-            return fail(written.error());
+    const QByteArray id = ValueFiles::newId(nowMs);
+    Result<> done = values.stage(id, put.value.value());
+    if (!done && done.error().kind == ErrorKind::NotFound) {
+        done = values.makeFolder();
+        if (done)
+            done = values.stage(id, put.value.value());
     }
+    return done ? Result<QByteArray>(id) : fail(done.error());
+}
+
+/// The second half: the value gets its name, the row follows, the old value goes.
+Result<Revision> commitPut(NamespaceFile &file, const ValueFiles &values, const Put &put,
+                           const QByteArray &newBlob)
+{
+    if (!newBlob.isEmpty()) {
+        if (const Result<> done = values.publish(newBlob); !done) {
+            values.discard(newBlob);
+            return fail(done.error());
+        }
+    }
+    // Asked again: files may have been replaced since the first half.
+    const Result<Database *> db = file.openForWriting(!newBlob.isEmpty());
     QByteArray oldBlob;
-    const Result<Row> row = replaceRow(file, **db, put, newBlob, oldBlob);
+    const Result<Row> row = !db    ? Result<Row>(fail(db.error()))
+                            : !*db ? Result<Row>(noSuchKey(file))
+                                   : replaceRow(file, **db, put, newBlob, oldBlob);
     if (!row) {
         if (!newBlob.isEmpty())
             forget(values, newBlob);
@@ -195,6 +212,40 @@ Result<Revision> writeEntry(NamespaceFile &file, const Put &put, qint64 nowMs)
     return revisionOf(*row);
 }
 
+} // namespace
+
+Result<Revision> writeEntry(NamespaceFile &file, const Put &put, qint64 nowMs)
+{
+    return writeEntries(file, {put}, nowMs).first();
+}
+
+QList<Result<Revision>> writeEntries(NamespaceFile &file, const QList<Put> &puts, qint64 nowMs)
+{
+    QList<Result<Revision>> results;
+    QList<QByteArray> blobs; // of each put; empty where nothing was staged
+    QList<QByteArray> staged;
+    for (const Put &put : puts) {
+        Result<QByteArray> blob = stageValue(file, put, nowMs);
+        results.append(blob ? Result<Revision>() : Result<Revision>(fail(blob.error())));
+        blobs.append(blob.value_or(QByteArray()));
+        if (!blobs.last().isEmpty())
+            staged.append(blobs.last());
+    }
+    const ValueFiles values(file.location());
+    const Result<> flushed = staged.isEmpty() ? Result<>() : values.flush(staged);
+    for (qsizetype i = 0; i < puts.size(); ++i) {
+        if (!results[i])
+            continue;
+        if (!flushed && !blobs[i].isEmpty()) {
+            values.discard(blobs[i]);
+            results[i] = fail(flushed.error());
+            continue;
+        }
+        results[i] = commitPut(file, values, puts[i], blobs[i]);
+    }
+    return results;
+}
+
 Result<Revision> renameEntry(NamespaceFile &file, const QByteArray &from, const QByteArray &to,
                              const Expect &expect)
 {
@@ -203,11 +254,8 @@ Result<Revision> renameEntry(NamespaceFile &file, const QByteArray &from, const 
     const Result<Database *> db = file.openForWriting(false);
     if (!db)
         return fail(db.error());
-    const auto gone = [&file] {
-        return fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
-    };
     if (!*db)
-        return gone();
+        return noSuchKey(file);
     Result<Transaction> transaction = Transaction::begin(**db);
     if (!transaction)
         return fail(transaction.error());
@@ -216,7 +264,7 @@ Result<Revision> renameEntry(NamespaceFile &file, const QByteArray &from, const 
     if (!row || !other)
         return fail(row ? other.error() : row.error());
     if (!*row)
-        return gone();
+        return noSuchKey(file);
     if (*other || !isAsExpected(expect, *row))
         return conflict(file);
     {

@@ -12,6 +12,9 @@
 namespace kv::local {
 
 Result<Revision> writeEntry(NamespaceFile &file, const Put &put, qint64 nowMs);
+/// Many puts, in order, each in a transaction of its own and with an answer of its own; their values wait for
+/// the disk together.
+QList<Result<Revision>> writeEntries(NamespaceFile &file, const QList<Put> &puts, qint64 nowMs);
 Result<Revision> renameEntry(NamespaceFile &file, const QByteArray &from, const QByteArray &to,
                              const Expect &expect);
 Result<RemoveReport> removeEntries(NamespaceFile &file, const QList<Removal> &removals);
