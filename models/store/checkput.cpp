@@ -50,7 +50,8 @@ Result<> checkMetadata(QByteArrayView json)
 
 Result<> checkExpiration(qint64 seconds, qint64 nowMs)
 {
-    if (seconds * 1000 < nowMs + limits::minimumTtlSeconds * 1000)
+    // KV counts whole seconds, rounded down.
+    if (seconds < nowMs / 1000 + limits::minimumTtlSeconds)
         return fail(ErrorKind::InvalidInput,
                     QStringLiteral("An expiration must be at least %1 seconds ahead.")
                         .arg(limits::minimumTtlSeconds));
