@@ -88,6 +88,12 @@ private:
             return error(
                 ErrorKind::InvalidInput,
                 QStringLiteral("a key with other characters than A-Z, a-z, 0-9, _ and - needs quotes"));
+        // toml++ reads hexadecimal floats, which TOML never had.
+        const bool word =
+            (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        if (m_hex && (c == '.' || c == 'p' || c == 'P'))
+            return error(ErrorKind::InvalidInput, QStringLiteral("illegal character in numeric literal"));
+        m_hex = m_inValue && (m_hex ? word : (c == 'x' && m_at > 0 && m_text[m_at - 1] == '0'));
         switch (c) {
         case '\n':
             if (m_scopes.empty()) {
@@ -160,6 +166,7 @@ private:
     int m_headerDots = 0;
     bool m_inValue = false;
     bool m_inHeader = false;
+    bool m_hex = false; // inside a number that began with 0x
 };
 
 } // namespace
