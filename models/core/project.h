@@ -39,6 +39,8 @@ struct TargetInfo
     IdKind kind = IdKind::Id;
     /// Commands that use this target as they are typed, "wrangler dev" or "wrangler kv key put --preview".
     QStringList usedBy;
+    /// What one should know who looks at this target, a sentence each: where wrangler's commands disagree.
+    QStringList notes;
     /// The database file that holds it or would hold it, absolute.
     QString path;
     bool exists = false;

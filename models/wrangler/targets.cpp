@@ -77,6 +77,8 @@ void fillTargets(Binding &binding, const TargetContext &context)
     binding.targets = {target(IdKind::Id, choice.plain)};
     if (binding.previewId)
         binding.targets.append(target(IdKind::Preview, *binding.previewId));
+    for (TargetInfo &info : binding.targets)
+        info.notes = notes(binding, info.kind);
 }
 
 QStringList notes(const Binding &binding, IdKind kind)

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+
+namespace kv::cli {
+
+/// kvw's command line, taken apart but not understood: keys and values are bytes, not text.
+struct Arguments
+{
+    QList<QByteArray> words;               ///< the command and what follows it, without options
+    QHash<QByteArray, QByteArray> options; ///< by name without dashes; flags have an empty value
+    QByteArray problem;                    ///< why the line cannot be understood; empty when it can
+
+    bool has(const char *option) const
+    {
+        return options.contains(QByteArray::fromRawData(option, qstrlen(option)));
+    }
+    QByteArray value(const char *option) const { return options.value(QByteArray(option)); }
+};
+
+/// `--name value`, `--name=value` and flags in any order; `--` ends the options; `-` is a word.
+Arguments parseArguments(const QList<QByteArray> &args);
+
+} // namespace kv::cli

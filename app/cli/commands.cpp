@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+
+#include "app/cli/await.h"
+#include "app/cli/context.h"
+#include "app/cli/output.h"
+#include "app/wiring/projectreader.h"
+#include "app/wiring/storeopener.h"
+#include "core/clock.h"
+#include "core/limits.h"
+
+#include <QFile>
+
+#include <algorithm>
+
+#include <cstdio>
+#include <limits>
+
+namespace kv::cli {
+
+namespace {
+
+using Store = std::shared_ptr<kv::Store>;
+
+int noSuchKey(const QByteArray &key)
+{
+    say(QStringLiteral("no such key: %1; `kvw list` shows what there is").arg(QString::fromUtf8(key)));
+    return NoSuchKey;
+}
+
+int failed(const Error &error, const QByteArray &key)
+{
+    return error.kind == ErrorKind::NotFound ? noSuchKey(key) : report(error);
+}
+
+std::optional<qint64> wholeNumber(const QByteArray &text)
+{
+    bool ok = false;
+    const qint64 number = text.toLongLong(&ok);
+    return ok ? std::optional(number) : std::nullopt;
+}
+
+int list(kv::Store &store, const Arguments &arguments)
+{
+    qint64 left = std::numeric_limits<qint64>::max();
+    if (arguments.has("limit")) {
+        const std::optional<qint64> limit = wholeNumber(arguments.value("limit"));
+        if (!limit || *limit < 1)
+            return wrongUse(QStringLiteral("--limit takes a whole number above 0"));
+        left = *limit;
+    }
+    const bool json = arguments.has("json");
+    ListQuery query;
+    query.prefix = arguments.value("prefix");
+    query.detail = json ? ListDetail::Rows : ListDetail::Names;
+    const qint64 now = systemClock()();
+    bool first = true;
+    bool written = !json || print("[");
+    for (bool more = true; more && left > 0 && written;) {
+        query.pageSize = int(std::min<qint64>(left, 16'384));
+        const Result<KeyPage> page = await(store.list(query));
+        if (!page)
+            return report(page.error());
+        if (!page->storeExists)
+            say(QStringLiteral(
+                "there is no store on disk for this target yet; `kvw put` or `wrangler dev` makes it"));
+        QByteArray out;
+        for (int i = 0; i < page->keys->size(); ++i) {
+            if (!json) {
+                out += page->keys->key(i).toByteArray() + '\n';
+                continue;
+            }
+            out += first ? "\n  {\"name\": " : ",\n  {\"name\": ";
+            first = false;
+            out += jsonString(page->keys->key(i));
+            if (const Expiration at = page->keys->expiration(i)) {
+                out += ", \"expiration\": " + QByteArray::number(*at);
+                if (limits::isExpired(*at, now))
+                    out += ", \"expired\": true";
+            }
+            if (page->keys->hasMetadata(i))
+                out += ", \"metadata\": " + jsonMetadata(page->keys->metadata(i));
+            out += '}';
+        }
+        written = print(out);
+        left -= page->keys->size();
+        query.cursor = page->cursor;
+        more = !page->last;
+    }
+    written = written && (!json || print(first ? "]\n" : "\n]\n"));
+    return written && std::fflush(stdout) == 0 ? Done : Failed;
+}
+
+int get(kv::Store &store, const QByteArray &key)
+{
+    const Result<Entry> entry = await(store.get(key));
+    if (!entry)
+        return failed(entry.error(), key);
+    if (entry->valueMissing) {
+        say(QStringLiteral("the value of this key is missing on disk; put it again or delete the key"));
+        return Failed;
+    }
+    return print(entry->value) && std::fflush(stdout) == 0 ? Done : Failed;
+}
+
+int info(kv::Store &store, const QByteArray &key)
+{
+    const Result<Entry> entry = await(store.get(key));
+    if (!entry)
+        return failed(entry.error(), key);
+    QByteArray out = "{\"key\": " + jsonString(key) + ", \"size\": " +
+                     (entry->valueMissing ? QByteArray("null") : QByteArray::number(entry->value.size()));
+    out += ", \"expiration\": " +
+           (entry->expiration ? QByteArray::number(*entry->expiration) : QByteArray("null"));
+    if (entry->expiration && limits::isExpired(*entry->expiration, systemClock()()))
+        out += ", \"expired\": true";
+    out += ", \"metadata\": " + (entry->metadata ? jsonMetadata(*entry->metadata) : QByteArray("null"));
+    if (entry->valueMissing)
+        out += ", \"value_missing\": true";
+    return print(out + "}\n") && std::fflush(stdout) == 0 ? Done : Failed;
+}
+
+Result<QByteArray> readInput(const Arguments &arguments)
+{
+    QFile file;
+    if (arguments.has("file")) {
+        file.setFileName(QFile::decodeName(arguments.value("file")));
+        if (!file.open(QIODevice::ReadOnly))
+            return fail(ErrorKind::Denied, file.errorString(), file.fileName());
+    } else if (!file.open(stdin, QIODevice::ReadOnly)) {
+        return fail(ErrorKind::Denied, file.errorString());
+    }
+    // One byte more than KV takes is enough to know that it is too much.
+    QByteArray bytes;
+    while (bytes.size() <= limits::valueBytes) {
+        const QByteArray more = file.read(limits::valueBytes + 1 - bytes.size());
+        if (more.isEmpty())
+            break;
+        bytes += more;
+    }
+    if (file.error() != QFileDevice::NoError)
+        return fail(ErrorKind::Denied, file.errorString(), file.fileName());
+    return bytes;
+}
+
+int put(kv::Store &store, const Arguments &arguments)
+{
+    const bool standardInput = arguments.words.size() == 4 && arguments.words[3] == "-";
+    if (arguments.words.size() > (standardInput ? 4 : 3) ||
+        int(arguments.has("value")) + int(arguments.has("file")) + int(standardInput) != 1)
+        return wrongUse(QStringLiteral("`kvw put` takes the value from one of --value V, --file F or -"));
+    if (arguments.has("expiration") && arguments.has("ttl"))
+        return wrongUse(QStringLiteral("--expiration and --ttl are two ways to say one thing; give one"));
+    const bool keep = arguments.has("keep");
+    if (keep && (arguments.has("expiration") || arguments.has("ttl") || arguments.has("metadata")))
+        return wrongUse(
+            QStringLiteral("--keep leaves expiration and metadata as they are; do not set them with it"));
+
+    Put put;
+    put.key = arguments.words[2];
+    if (!keep) {
+        put.expiration = Expiration();
+        put.metadata = Metadata();
+    }
+    for (const char *option : {"expiration", "ttl"}) {
+        if (!arguments.has(option))
+            continue;
+        const std::optional<qint64> number = wholeNumber(arguments.value(option));
+        if (!number)
+            return wrongUse(QStringLiteral("--%1 takes whole seconds").arg(QLatin1String(option)));
+        if (qstrcmp(option, "expiration") == 0)
+            put.expiration = Expiration(*number);
+        else if (*number < limits::minimumTtlSeconds || *number > std::numeric_limits<qint32>::max())
+            return report(
+                {.kind = ErrorKind::InvalidInput,
+                 .detail =
+                     QStringLiteral("--ttl must be at least %1 seconds").arg(limits::minimumTtlSeconds)});
+        else // rounded up, so that what is asked for is never less than KV's minimum
+            put.expiration = Expiration((systemClock()() + 999) / 1000 + *number);
+    }
+    if (arguments.has("metadata"))
+        put.metadata = Metadata(arguments.value("metadata"));
+    if (arguments.has("value")) {
+        put.value = arguments.value("value");
+    } else {
+        Result<QByteArray> bytes = readInput(arguments);
+        if (!bytes)
+            return report(bytes.error());
+        put.value = std::move(*bytes);
+    }
+    const Result<Revision> written = await(store.put(put));
+    return written ? Done : report(written.error());
+}
+
+int remove(kv::Store &store, const QList<QByteArray> &keys)
+{
+    QList<Removal> removals;
+    for (const QByteArray &key : keys)
+        removals.append({.key = key, .expect = {}});
+    const Result<RemoveReport> done = await(store.remove(removals));
+    if (!done)
+        return report(done.error());
+    for (const QByteArray &key : done->missing)
+        noSuchKey(key);
+    return done->missing.isEmpty() ? Done : NoSuchKey;
+}
+
+/// How many words a command takes, the command and the target among them.
+struct Shape
+{
+    const char *command;
+    int least;
+    int most;
+    QByteArrayList options;
+};
+
+} // namespace
+
+int runCommand(const Arguments &arguments)
+{
+    if (arguments.words.isEmpty())
+        return wrongUse(QStringLiteral("a command is missing"));
+    const QByteArray command = arguments.words.first();
+    const Shape shapes[] = {
+        {"targets", 1, 1, {"json"}},
+        {"list", 2, 2, {"prefix", "limit", "json"}},
+        {"get", 3, 3, {}},
+        {"info", 3, 3, {"json"}},
+        {"put", 3, 4, {"value", "file", "expiration", "ttl", "metadata", "keep"}},
+        {"delete", 3, std::numeric_limits<int>::max(), {}},
+    };
+    const auto *shape = std::find_if(std::begin(shapes), std::end(shapes),
+                                     [&](const Shape &s) { return command == s.command; });
+    if (shape == std::end(shapes))
+        return wrongUse(QStringLiteral("there is no command `%1`").arg(QString::fromUtf8(command)));
+    if (arguments.words.size() < shape->least || arguments.words.size() > shape->most)
+        return wrongUse(QStringLiteral("`kvw %1` takes other arguments").arg(QString::fromUtf8(command)));
+    for (auto it = arguments.options.begin(); it != arguments.options.end(); ++it) {
+        if (it.key() != "project" && it.key() != "persist-to" && !shape->options.contains(it.key()))
+            return wrongUse(QStringLiteral("`kvw %1` has no --%2")
+                                .arg(QString::fromUtf8(command), QString::fromUtf8(it.key())));
+    }
+    if (command == "targets")
+        return listTargets(arguments);
+
+    const QString name = QString::fromUtf8(arguments.words[1]);
+    const Result<TargetInfo> target =
+        wiring::findTarget(projectFolder(arguments), stateOptions(arguments), name);
+    if (!target) {
+        report(target.error());
+        return target.error().kind == ErrorKind::InvalidInput ? WrongUse : Failed;
+    }
+    wiring::StoreOpener opener;
+    const Store store = opener.open(target->target);
+    if (command == "list")
+        return list(*store, arguments);
+    if (command == "get")
+        return get(*store, arguments.words[2]);
+    if (command == "info")
+        return info(*store, arguments.words[2]);
+    if (command == "put")
+        return put(*store, arguments);
+    return remove(*store, arguments.words.mid(2));
+}
+
+QByteArray help()
+{
+    return R"(kvw: Cloudflare Workers KV data in a terminal
+
+  kvw targets [--json]                     what can be opened, and who uses it
+  kvw list TARGET [--prefix P] [--limit N] [--json]
+  kvw get TARGET KEY                       the value's bytes, nothing more
+  kvw info TARGET KEY                      size, expiration and metadata as JSON
+  kvw put TARGET KEY (--value V | --file F | -) [--expiration S | --ttl N] [--metadata JSON] [--keep]
+  kvw delete TARGET KEY...
+
+A target is a place and a namespace:
+  local:TODO            what lies on this disk under the binding's id
+  local:TODO:preview    under its preview_id
+  local:TODO@staging    of the binding in env.staging
+  local:#ID             under any namespace id
+
+Options of every command:
+  --project DIR         the Worker's folder (default: here, found as wrangler finds its file)
+  --persist-to DIR      where the state lies, as in wrangler
+  --                    what follows is a name, even if it begins with --
+
+put without --keep writes a whole new entry: no expiration and no metadata unless given.
+Exit code: 0 done, 1 failed, 2 wrong use, 3 no such key.
+)";
+}
+
+} // namespace kv::cli

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/arguments.h"
+#include "wrangler/worker.h"
+
+namespace kv::cli {
+
+/// The folder that --project names, or the current one; absolute.
+QString projectFolder(const Arguments &arguments);
+
+/// What --persist-to says, relative to the current folder as in wrangler.
+wrangler::StateOptions stateOptions(const Arguments &arguments);
+
+} // namespace kv::cli

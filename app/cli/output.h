@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+
+#include <QByteArray>
+
+namespace kv::cli {
+
+/// What kvw ends with.
+enum ExitCode { Done = 0, Failed = 1, WrongUse = 2, NoSuchKey = 3 };
+
+/// Writes bytes to standard output as they are. Answers false when nobody reads it any more or the disk is
+/// full.
+bool print(const QByteArray &bytes);
+
+/// Writes one line to standard error.
+void say(const QString &line);
+
+/// Says what went wrong and what to do, on one line, and answers the exit code for it.
+int report(const Error &error);
+
+/// A wrong command line: says why, and where the right ones are listed.
+int wrongUse(const QString &why);
+
+/// A string as JSON, quotes and all. Bytes that are not UTF-8 become replacement characters.
+QByteArray jsonString(const QString &text);
+QByteArray jsonString(QByteArrayView utf8);
+
+/// Stored metadata for embedding in JSON: its own text, or a string where it is not JSON.
+QByteArray jsonMetadata(QByteArrayView metadata);
+
+} // namespace kv::cli

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/context.h"
+#include "app/cli/output.h"
+#include "app/wiring/projectreader.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace kv::cli {
+
+namespace {
+
+QJsonValue orNull(const std::optional<QString> &text)
+{
+    return text ? QJsonValue(*text) : QJsonValue(QJsonValue::Null);
+}
+
+QString placeName(Place place)
+{
+    switch (place) {
+    case Place::Local:
+        return QStringLiteral("local");
+    case Place::Remote:
+        return QStringLiteral("remote");
+    case Place::Snapshot:
+        return QStringLiteral("snapshot");
+    }
+    return {};
+}
+
+QJsonObject targetObject(const TargetInfo &info)
+{
+    return {{QStringLiteral("name"), info.name},
+            {QStringLiteral("place"), placeName(info.target.place)},
+            {QStringLiteral("namespace"), info.target.namespaceId},
+            {QStringLiteral("path"), info.path},
+            {QStringLiteral("exists"), info.exists},
+            {QStringLiteral("used_by"), QJsonArray::fromStringList(info.usedBy)}};
+}
+
+QJsonObject bindingObject(const Worker &worker, const Environment &environment, const Binding &binding)
+{
+    QJsonArray targets;
+    for (const TargetInfo &info : binding.targets)
+        targets.append(targetObject(info));
+    return {
+        {QStringLiteral("config"), worker.configPath},
+        {QStringLiteral("worker"), environment.workerName.isEmpty() ? worker.name : environment.workerName},
+        {QStringLiteral("environment"),
+         environment.name.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(environment.name)},
+        {QStringLiteral("binding"), binding.name},
+        {QStringLiteral("id"), orNull(binding.id)},
+        {QStringLiteral("preview_id"), orNull(binding.previewId)},
+        {QStringLiteral("remote"),
+         binding.remote ? QJsonValue(*binding.remote) : QJsonValue(QJsonValue::Null)},
+        {QStringLiteral("line"), binding.line},
+        {QStringLiteral("targets"), targets}};
+}
+
+QJsonObject errorObject(const Worker &worker, const QString &message, int line, int column)
+{
+    return {{QStringLiteral("config"), worker.configPath},
+            {QStringLiteral("error"), message},
+            {QStringLiteral("line"), line},
+            {QStringLiteral("column"), column}};
+}
+
+/// The first error of an environment: wrangler refuses to run in it.
+const Diagnostic *refusal(const Environment &environment)
+{
+    for (const Diagnostic &diagnostic : environment.diagnostics)
+        if (diagnostic.severity == Severity::Error)
+            return &diagnostic;
+    return nullptr;
+}
+
+QByteArray asJson(const Project &project)
+{
+    QJsonArray rows;
+    for (const Worker &worker : project.workers) {
+        if (worker.error)
+            rows.append(errorObject(worker, worker.error->detail, worker.error->line, worker.error->column));
+        for (const Environment &environment : worker.environments) {
+            if (const Diagnostic *error = refusal(environment)) {
+                QJsonObject row = errorObject(worker, error->message, error->line, error->column);
+                if (!environment.name.isEmpty())
+                    row.insert(QStringLiteral("environment"), environment.name);
+                rows.append(row);
+                continue;
+            }
+            for (const Binding &binding : environment.bindings)
+                rows.append(bindingObject(worker, environment, binding));
+        }
+    }
+    return QJsonDocument(rows).toJson(QJsonDocument::Indented);
+}
+
+QString targetLine(const TargetInfo &info)
+{
+    QString count = QStringLiteral("no store yet");
+    if (info.exists)
+        count = info.count ? QStringLiteral("%1 keys").arg(*info.count) : QStringLiteral("cannot be read");
+    QString line = QStringLiteral("  %1  %2").arg(info.name, -32).arg(count, -14);
+    if (info.oldLayout)
+        line += QStringLiteral("  layout of wrangler 3.0 to 3.8, read-only");
+    if (!info.usedBy.isEmpty())
+        line += QStringLiteral("  ") + info.usedBy.join(QStringLiteral(", "));
+    return line + u'\n';
+}
+
+QByteArray asText(const Project &project)
+{
+    QString text;
+    for (const Worker &worker : project.workers) {
+        text += worker.relativePath + u'\n';
+        if (worker.error)
+            text += QStringLiteral("  cannot be read: %1 (line %2, column %3)\n")
+                        .arg(worker.error->detail)
+                        .arg(worker.error->line)
+                        .arg(worker.error->column);
+        for (const Environment &environment : worker.environments) {
+            for (const Diagnostic &diagnostic : environment.diagnostics)
+                text += QStringLiteral("  %1:%2: %3\n")
+                            .arg(diagnostic.line)
+                            .arg(diagnostic.column)
+                            .arg(diagnostic.message);
+            for (const Binding &binding : environment.bindings)
+                for (const TargetInfo &info : binding.targets)
+                    text += targetLine(info);
+        }
+    }
+    if (!project.onlyOnDisk.isEmpty())
+        text += QStringLiteral("only on disk\n");
+    for (const TargetInfo &info : project.onlyOnDisk)
+        text += targetLine(info);
+    return text.toUtf8();
+}
+
+bool isSound(const Project &project)
+{
+    for (const Worker &worker : project.workers) {
+        if (worker.error)
+            return false;
+        for (const Environment &environment : worker.environments)
+            if (refusal(environment))
+                return false;
+    }
+    return true;
+}
+
+} // namespace
+
+int listTargets(const Arguments &arguments)
+{
+    if (arguments.words.size() > 1)
+        return wrongUse(QStringLiteral("`kvw targets` takes no names"));
+    const QString folder = projectFolder(arguments);
+    const Result<wiring::Reading> reading = wiring::readProject(folder, stateOptions(arguments));
+    if (!reading)
+        return report(reading.error());
+    const Project project = wiring::lookAtStores(*reading).project;
+    if (!print(arguments.has("json") ? asJson(project) : asText(project)))
+        return Failed;
+    for (const Error &problem : project.problems)
+        report(problem);
+    if (project.workers.isEmpty()) {
+        say(QStringLiteral(
+                "no wrangler file in %1, above it or below it; name a Worker's folder with --project")
+                .arg(folder));
+        return Failed;
+    }
+    return isSound(project) ? Done : Failed;
+}
+
+} // namespace kv::cli

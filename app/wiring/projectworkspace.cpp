@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/wiring/projectworkspace.h"
+
+#include <QFileInfo>
+#include <QtConcurrent>
+
+namespace kv::wiring {
+
+ProjectWorkspace::ProjectWorkspace(QObject *parent) : Workspace(parent)
+{
+    m_pool.setMaxThreadCount(1);
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(settleMs);
+    m_look.setInterval(lookMs);
+    connect(&m_settle, &QTimer::timeout, this, &ProjectWorkspace::read);
+    connect(&m_look, &QTimer::timeout, this, &ProjectWorkspace::look);
+    const auto settle = [this] { m_settle.start(); };
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, settle);
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, settle);
+}
+
+ProjectWorkspace::~ProjectWorkspace()
+{
+    if (m_stop)
+        *m_stop = true;
+    m_pool.waitForDone();
+}
+
+void ProjectWorkspace::openFolder(const QString &path)
+{
+    m_path = QFileInfo(path).absoluteFilePath();
+    m_reading = {};
+    m_reading.project.root = m_path;
+    m_first = true;
+    m_lost = false;
+    m_reader.cancel();
+    m_looker.cancel();
+    Q_EMIT projectChanged();
+    read();
+}
+
+void ProjectWorkspace::refresh()
+{
+    if (!m_path.isEmpty())
+        read();
+}
+
+std::shared_ptr<Store> ProjectWorkspace::open(const Target &target)
+{
+    return m_opener.open(target);
+}
+
+void ProjectWorkspace::read()
+{
+    if (m_reader.isRunning()) {
+        m_readAgain = true;
+        return;
+    }
+    if (m_stop)
+        *m_stop = true; // a reading of a folder that was open before
+    m_stop = std::make_shared<std::atomic_bool>(false);
+    m_looker.cancel();
+    const auto future = QtConcurrent::run(
+        &m_pool, [path = m_path, stop = m_stop]() -> Result<std::pair<Reading, QByteArray>> {
+            Result<Reading> reading = readProject(path, {}, stop.get());
+            if (!reading)
+                return fail(reading.error());
+            // The state is taken first: a write between the two then shows as a difference at the next look.
+            const QByteArray state = stateOf(*reading);
+            return std::pair(lookAtStores(std::move(*reading), stop.get()), state);
+        });
+    m_reader = Pending(future);
+    whenDone(future, this, [this, path = m_path](const Result<std::pair<Reading, QByteArray>> &result) {
+        if (path != m_path || (!result && result.error().kind == ErrorKind::Cancelled))
+            return;
+        m_reader = {};
+        if (result)
+            m_state = result->second;
+        take(result ? Result<Reading>(result->first) : Result<Reading>(fail(result.error())));
+        if (std::exchange(m_readAgain, false))
+            m_settle.start();
+    });
+}
+
+void ProjectWorkspace::look()
+{
+    if (m_reader.isRunning() || m_looker.isRunning())
+        return;
+    if (m_lost) {
+        if (QFileInfo::exists(m_path))
+            read();
+        return;
+    }
+    const auto future =
+        QtConcurrent::run(&m_pool,
+                          [reading = m_reading, before = m_state,
+                           stop = m_stop]() -> Result<std::optional<std::pair<Reading, QByteArray>>> {
+                              const QByteArray state = stateOf(reading);
+                              if (state == before)
+                                  return std::optional<std::pair<Reading, QByteArray>>();
+                              return std::optional(std::pair(lookAtStores(reading, stop.get()), state));
+                          });
+    m_looker = Pending(future);
+    whenDone(future, this, [this](const Result<std::optional<std::pair<Reading, QByteArray>>> &result) {
+        m_looker = {};
+        if (!result || !*result)
+            return;
+        m_state = (*result)->second;
+        if (!QFileInfo::exists(m_path))
+            read(); // says what is wrong
+        else
+            take((*result)->first);
+    });
+}
+
+void ProjectWorkspace::take(const Result<Reading> &result)
+{
+    const bool first = std::exchange(m_first, false);
+    m_look.start();
+    if (!result) {
+        m_lost = true;
+        Q_EMIT failed(result.error());
+        return;
+    }
+    m_lost = false;
+    const bool changed = first || result->project != m_reading.project;
+    m_reading = *result;
+    watch();
+    if (changed)
+        Q_EMIT projectChanged();
+}
+
+void ProjectWorkspace::watch()
+{
+    QStringList wanted = m_reading.folders;
+    for (const Worker &worker : std::as_const(m_reading.project.workers))
+        wanted.append(worker.configPath);
+    // An editor that saves by renaming takes the watch off a file: it is put on again here.
+    const QStringList watched = m_watcher.directories() + m_watcher.files();
+    const QSet<QString> have(watched.begin(), watched.end());
+    const QSet<QString> want(wanted.begin(), wanted.end());
+    const QStringList gone = (have - want).values();
+    const QStringList added = (want - have).values();
+    if (!gone.isEmpty())
+        m_watcher.removePaths(gone);
+    if (!added.isEmpty())
+        m_watcher.addPaths(added);
+}
+
+} // namespace kv::wiring

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/wiring/projectreader.h"
+#include "app/wiring/storeopener.h"
+#include "store/async.h"
+#include "store/workspace.h"
+
+#include <QFileSystemWatcher>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <memory>
+
+namespace kv::wiring {
+
+/// The Workspace of the real program: wrangler files and stores on this disk, read on a thread of its own and
+/// read again when they change. Runs nothing that a project holds.
+class ProjectWorkspace : public Workspace
+{
+    Q_OBJECT
+
+public:
+    explicit ProjectWorkspace(QObject *parent = nullptr);
+    ~ProjectWorkspace() override;
+
+    void openFolder(const QString &path) override;
+    void refresh() override;
+    const Project &project() const override { return m_reading.project; }
+    bool isReading() const override { return m_first; }
+    std::shared_ptr<Store> open(const Target &target) override;
+
+    /// Quiet time after a change of a file before it is read, and how often the stores are looked at, in ms.
+    static constexpr int settleMs = 150;
+    static constexpr int lookMs = 1000;
+
+private:
+    void read();
+    void look();
+    void take(const Result<Reading> &result);
+    void watch();
+
+    QString m_path;
+    Reading m_reading;
+    QByteArray m_state; ///< stateOf(m_reading) when it was taken
+    bool m_first = false;
+    bool m_readAgain = false;
+    bool m_lost = false;
+    StoreOpener m_opener;
+    QFileSystemWatcher m_watcher;
+    QTimer m_settle;
+    QTimer m_look;
+    std::shared_ptr<std::atomic_bool> m_stop;
+    Pending<Result<std::pair<Reading, QByteArray>>> m_reader;
+    Pending<Result<std::optional<std::pair<Reading, QByteArray>>>> m_looker;
+    QThreadPool m_pool;
+};
+
+} // namespace kv::wiring
