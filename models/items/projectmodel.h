@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project.h"
+
+#include <QAbstractItemModel>
+#include <QMetaType>
+
+#include <memory>
+
+namespace kv::items {
+
+/// A project as a tree of one column:
+///
+///   shop/                        Project
+///     shop                       Worker
+///       (a sentence)             Problem, of the file or its top level
+///       TODO                     Binding of the top level
+///       env.staging              Environment
+///         TODO                   Binding
+///     (a sentence)               Problem, of the folder
+///   Only on disk                 Section, when there are such stores
+///     1c2d…                      Store
+///
+/// setProject() changes only what differs, so that a view keeps selection and expansion.
+class ProjectModel : public QAbstractItemModel
+{
+    Q_OBJECT
+
+public:
+    enum class NodeKind { Project, Worker, Environment, Binding, Problem, Section, Store };
+    Q_ENUM(NodeKind)
+
+    enum Role {
+        NodeKindRole = Qt::UserRole, ///< NodeKind
+        TargetsRole,       ///< QList<kv::TargetInfo>: of a Binding (its `id` first) or a Store; else invalid
+        ConfigPathRole,    ///< QString: the wrangler file of this node, absolute; empty when none
+        LineRole,          ///< int, from 1; 0: not known
+        ColumnRole,        ///< int, from 1; 0: not known
+        SeverityRole,      ///< kv::Severity: of a Problem, or the worst below this node; invalid: none
+        SecondaryTextRole, ///< QString: what stands beside the name, muted
+        BindingRole,       ///< kv::Binding; invalid on other nodes
+        EnvironmentRole,   ///< QString: the environment's name, empty for the top level; invalid outside
+                           ///< workers
+        ErrorRole,         ///< kv::Error behind a Problem; invalid for a Diagnostic
+    };
+    Q_ENUM(Role)
+
+    explicit ProjectModel(QObject *parent = nullptr);
+    ~ProjectModel() override;
+
+    /// Shows this reading in place of the last. An empty root empties the tree.
+    void setProject(const Project &project);
+    /// The Binding or Store that has the target of this name (TargetInfo::name); invalid: none.
+    QModelIndex indexOfTarget(const QString &targetName) const;
+
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &index) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+
+private:
+    struct Node;
+    class Builder;
+
+    Node *nodeAt(const QModelIndex &index) const;
+    QModelIndex indexOf(const Node *node) const;
+    void merge(Node *shown, std::vector<std::unique_ptr<Node>> children);
+
+    std::unique_ptr<Node> m_root;
+};
+
+} // namespace kv::items
+
+Q_DECLARE_METATYPE(kv::Severity)
+Q_DECLARE_METATYPE(kv::TargetInfo)
+Q_DECLARE_METATYPE(kv::Binding)
