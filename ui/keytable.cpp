@@ -29,7 +29,11 @@ KeyTable::KeyTable(KeyTableModel *model, const Theme &theme, QWidget *parent)
     setObjectName(QStringLiteral("keysView"));
     setAccessibleName(tr("Keys"));
     setItemDelegate(m_delegate);
+    // Before setModel(), so that these come before the selection model's own slots: a row that another
+    // program deletes must not carry the user to its neighbour.
+    connect(model, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_quiet = true; });
     setModel(model);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, [this] { m_quiet = false; });
     setShowGrid(false);
     setWordWrap(false);
     setTabKeyNavigation(false);
@@ -50,6 +54,7 @@ KeyTable::KeyTable(KeyTableModel *model, const Theme &theme, QWidget *parent)
     horizontalHeader()->setMinimumSectionSize(56);
 
     connect(selectionModel(), &QItemSelectionModel::currentChanged, this, &KeyTable::currentMoved);
+    connect(this, &QAbstractItemView::pressed, this, [this] { currentMoved(currentIndex()); });
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &KeyTable::selectionCountChanged);
     connect(model, &KeyTableModel::aboutToReload, this, &KeyTable::keepPlace);
     connect(model, &KeyTableModel::reloaded, this, &KeyTable::findPlace);

@@ -2,9 +2,14 @@
 #include "ui/namespacedelegate.h"
 
 #include "items/projectmodel.h"
+#include "text/units.h"
+#include "ui/targetwords.h"
 #include "ui/theme.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 namespace kv::ui {
 
@@ -27,6 +32,25 @@ NamespaceDelegate::NamespaceDelegate(const Theme &theme, QObject *parent)
 QSize NamespaceDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
     return {0, Theme::rowHeight()};
+}
+
+bool NamespaceDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                                  const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip ||
+        index.data(ProjectModel::NodeKindRole).value<Kind>() != Kind::Binding)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const auto binding = index.data(ProjectModel::BindingRole).value<Binding>();
+    QStringList lines;
+    for (const TargetInfo &info : binding.targets) {
+        QString state = tr("not on disk yet");
+        if (info.exists)
+            state = info.count ? tr("%1 keys").arg(text::countText(*info.count)) : tr("on disk");
+        lines << (info.exists ? QStringLiteral("● ") : QStringLiteral("○ ")) +
+                     targetwords::which(info, binding) + QStringLiteral(": ") + state;
+    }
+    QToolTip::showText(event->globalPos(), lines.join(QLatin1Char('\n')), view);
+    return true;
 }
 
 int NamespaceDelegate::paintDots(QPainter *painter, const QRect &row, const QModelIndex &index) const

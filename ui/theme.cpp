@@ -84,6 +84,24 @@ Theme::Theme(QObject *parent) : QObject(parent)
     apply();
 }
 
+CodeColors Theme::codeColors() const
+{
+    const Colors &c = m_colors;
+    CodeColors code;
+    code.paper = c.pane;
+    code.text = c.text;
+    code.muted = c.muted;
+    code.line = c.line;
+    code.selection = c.selection;
+    code.key = c.dark ? 0xd9a6ff : 0x7b2fa8;
+    code.string = c.local;
+    code.number = c.accent;
+    code.keyword = c.preview;
+    code.error = c.production;
+    code.caretLine = c.page;
+    return code;
+}
+
 void Theme::setAppearance(Appearance appearance)
 {
     if (m_appearance == appearance)

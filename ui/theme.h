@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/codeeditor.h"
+
 #include <QColor>
 #include <QFont>
 #include <QObject>
@@ -34,6 +36,8 @@ public:
     explicit Theme(QObject *parent = nullptr);
 
     const Colors &colors() const { return m_colors; }
+    /// The same palette for editors.
+    CodeColors codeColors() const;
     Appearance appearance() const { return m_appearance; }
     void setAppearance(Appearance appearance);
 
