@@ -119,14 +119,15 @@ Q_SIGNALS:
 
 private:
     void begin(std::shared_ptr<Store> store);
-    void read();
+    void read(void (EntryDraft::*take)(const Result<Entry> &));
     void takeFirst(const Result<Entry> &result);
     void takeAgain(const Result<Entry> &result);
-    void takeSaved(const Put &put, const Result<Revision> &result);
+    void takeUnderneath(const Result<Entry> &result);
     void takeConflicting(const Result<Entry> &result);
-    void readTheirs();
     void write(const Expect &expect);
-    void adopt(const Entry &entry);
+    void takeSaved(const Put &put, const Result<Revision> &result);
+    void takeTheirs();
+    Put makePut(const Expect &expect) const;
     void dropEdits();
     void dropTheirs();
     void setState(State state);
@@ -146,7 +147,7 @@ private:
     std::optional<Error> m_error;
     quint64 m_generation = 0;
     Pending<Result<Entry>> m_reading;
-    bool m_readingAgain = false;
+    bool m_isReading = false;
     bool m_lookAgain = false;
     QMetaObject::Connection m_watch;
 };

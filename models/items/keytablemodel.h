@@ -86,7 +86,7 @@ public:
     bool storeExists() const { return m_storeExists; }
     /// Why the last reading failed; what had been read stays shown.
     const std::optional<Error> &error() const { return m_error; }
-    /// Bytes held on the heap for keys and peeks.
+    /// Bytes held on the heap for the keys read and for peeks.
     qint64 memory() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -117,7 +117,8 @@ private:
     void readingEnded(bool cancelled);
     void compareInBackground();
     void applyDifferences(const Differences &differences);
-    void applyHunks(const std::vector<Hunk> &hunks, KeyList::Range shown);
+    void applyInPlace(const Differences &differences);
+    void applyHunk(const Hunk &hunk);
     void finishReading();
     void fail(const Error &error);
     void scheduleRefresh();

@@ -37,11 +37,10 @@ class PeekCache
 public:
     explicit PeekCache(int capacity) : m_capacity(capacity) {}
 
-    /// The cell of `key`, now the most recently used; nullptr: unknown.
-    const PeekCell *find(const QByteArray &key);
-    /// Without touching the order of use.
+    /// The cell of `key`, or nullptr. Does not count as use.
     const PeekCell *look(const QByteArray &key) const;
-    /// Queues `key` unless its answer is fresh or on its way. Answers its cell.
+    /// The cell of `key`, now the most recently used. Queues the key unless its answer is fresh or on its
+    /// way. Valid until the next call.
     const PeekCell *want(const QByteArray &key);
     bool hasWanted() const { return !m_wanted.isEmpty(); }
     /// Takes up to `most` queued keys, the last wanted first: they are what is on screen.
@@ -55,7 +54,8 @@ public:
     quint64 stamp() const { return m_stamp; }
     void clear();
     int size() const { return int(m_cells.size()); }
-    qint64 memory() const;
+    /// Bytes held on the heap, nearly.
+    qint64 memory() const { return m_bytes; }
 
 private:
     struct Node

@@ -7,8 +7,12 @@
 #include <QMetaType>
 
 #include <memory>
+#include <vector>
 
 namespace kv::items {
+
+struct ProjectNode;
+using ProjectNodes = std::vector<std::unique_ptr<ProjectNode>>;
 
 /// A project as a tree of one column:
 ///
@@ -61,14 +65,12 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
-    struct Node;
-    class Builder;
+    ProjectNode *nodeAt(const QModelIndex &index) const;
+    QModelIndex indexOf(const ProjectNode *node) const;
+    void merge(ProjectNode *shown, ProjectNodes wanted);
+    void update(ProjectNode *shown, ProjectNode wanted);
 
-    Node *nodeAt(const QModelIndex &index) const;
-    QModelIndex indexOf(const Node *node) const;
-    void merge(Node *shown, std::vector<std::unique_ptr<Node>> children);
-
-    std::unique_ptr<Node> m_root;
+    std::unique_ptr<ProjectNode> m_root;
 };
 
 } // namespace kv::items

@@ -1,0 +1,679 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Included by the one source of a test that runs the contract; see storecontract.h.
+#include "store/storecontract.h"
+
+#include "core/limits.h"
+#include "support/waitfor.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+namespace kv::test {
+
+namespace {
+
+Put whole(const QByteArray &key, const QByteArray &value, const Expiration &expiration = {},
+          const Metadata &metadata = {}, const Expect &expect = {})
+{
+    return {key, value, Change<Expiration>(expiration), Change<Metadata>(metadata), expect};
+}
+
+/// The keys of all pages of `query`, page by page.
+QList<QList<QByteArray>> keysOf(const QList<Result<KeyPage>> &pages)
+{
+    QList<QList<QByteArray>> all;
+    for (const auto &page : pages) {
+        QList<QByteArray> keys;
+        for (int i = 0; page && i < page->keys->size(); ++i)
+            keys << page->keys->key(i).toByteArray();
+        all << keys;
+    }
+    return all;
+}
+
+QList<QByteArray> keysIn(Store &store, const QByteArray &prefix = {})
+{
+    QList<QByteArray> keys;
+    for (const auto &page : keysOf(waitForAll(store.list({.prefix = prefix, .pages = 0}))))
+        keys << page;
+    return keys;
+}
+
+bool fill(Store &store, const QList<QByteArray> &keys)
+{
+    for (const QByteArray &key : keys)
+        if (!waitFor(store.put(whole(key, "v" + key))))
+            return false;
+    return true;
+}
+
+} // namespace
+
+// Stores that are not there
+
+void StoreContract::listOfNoStore()
+{
+    const auto pages = waitForAll(fresh()->list({}));
+    QCOMPARE(pages.size(), 1);
+    QVERIFY_RESULT(pages.first());
+    QVERIFY(!pages.first()->storeExists);
+    QVERIFY(pages.first()->last);
+    QVERIFY(pages.first()->keys);
+    QCOMPARE(pages.first()->keys->size(), 0);
+}
+
+void StoreContract::countOfNoStore()
+{
+    const auto count = waitFor(fresh()->count());
+    QVERIFY_RESULT(count);
+    QVERIFY(!count->has_value());
+}
+
+void StoreContract::readsDoNotCreateTheStore()
+{
+    const auto store = fresh();
+    QVERIFY_ERROR(waitFor(store->get("a")), ErrorKind::NotFound);
+    QVERIFY_RESULT(waitFor(store->peek({"a"}, 8)));
+    QVERIFY_RESULT(waitFor(store->remove({{"a", {}}})));
+    QVERIFY_ERROR(waitFor(store->put({.key = "a"})), ErrorKind::NotFound);
+    QVERIFY(!waitFor(store->count()).value().has_value());
+}
+
+void StoreContract::putCreatesTheStore()
+{
+    const auto store = fresh();
+    QVERIFY_RESULT(waitFor(store->put(whole("a", "1"))));
+    QCOMPARE(waitFor(store->count()).value(), std::optional<qint64>(1));
+    const auto pages = waitForAll(store->list({}));
+    QCOMPARE(pages.size(), 1);
+    QVERIFY(pages.first()->storeExists);
+    QCOMPARE(keysOf(pages).first(), QList<QByteArray>{"a"});
+}
+
+void StoreContract::removeLeavesAnEmptyStore()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"a"}));
+    QVERIFY_RESULT(waitFor(store->remove({{"a", {}}})));
+    QCOMPARE(waitFor(store->count()).value(), std::optional<qint64>(0));
+    const auto pages = waitForAll(store->list({}));
+    QVERIFY(pages.first()->storeExists);
+    QVERIFY(pages.last()->last);
+}
+
+// Whole entries
+
+void StoreContract::getAnswersWhatWasPut_data()
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("value");
+    QByteArray allBytes;
+    for (int i = 0; i < 256; ++i)
+        allBytes.append(char(i));
+    QTest::newRow("text") << QByteArray("user:1") << QByteArray("{\"name\": \"Ada\"}\r\n");
+    QTest::newRow("empty value") << QByteArray("k") << QByteArray("");
+    QTest::newRow("all bytes") << QByteArray("k") << allBytes;
+    QTest::newRow("key with NUL") << QByteArray("a\0b", 3) << QByteArray("1");
+    QTest::newRow("key with newline") << QByteArray("a\nb") << QByteArray("1");
+    QTest::newRow("emoji key") << QByteArray("\xf0\x9f\x98\x80") << QByteArray("1");
+    QTest::newRow("reserved characters") << QByteArray("/?#%25&+ ..") << QByteArray("1");
+    QTest::newRow("right to left") << QByteArray("\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d") << QByteArray("1");
+    QTest::newRow("longest key") << QByteArray(limits::keyBytes, 'k') << QByteArray("1");
+    QTest::newRow("largest value") << QByteArray("k") << QByteArray(limits::valueBytes, 'v');
+}
+
+void StoreContract::getAnswersWhatWasPut()
+{
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, value);
+    const auto store = fresh();
+    const Metadata metadata = QByteArray("{ \"b\":1, \"a\" : 1.0e2 }");
+    QVERIFY_RESULT(waitFor(store->put(whole(key, value, startSec + 3600, metadata))));
+    const auto entry = waitFor(store->get(key));
+    QVERIFY_RESULT(entry);
+    QCOMPARE(entry->key, key);
+    QVERIFY(entry->value == value);
+    QCOMPARE(entry->expiration, Expiration(startSec + 3600));
+    QCOMPARE(entry->metadata, metadata);
+    QVERIFY(!entry->valueMissing);
+    QCOMPARE(keysIn(*store), QList<QByteArray>{key});
+}
+
+void StoreContract::getOfAbsentKeyIsNotFound()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"b"}));
+    QVERIFY_ERROR(waitFor(store->get("a")), ErrorKind::NotFound);
+    QVERIFY_ERROR(waitFor(store->get("B")), ErrorKind::NotFound);
+}
+
+void StoreContract::expiredEntriesAreStillThere()
+{
+    const auto store = fresh();
+    QVERIFY_RESULT(waitFor(store->put(whole("a", "1", startSec + 60))));
+    setNow(startMs + 3'600'000);
+    const auto entry = waitFor(store->get("a"));
+    QVERIFY_RESULT(entry);
+    QCOMPARE(entry->value, QByteArray("1"));
+    QCOMPARE(entry->expiration, Expiration(startSec + 60));
+    QCOMPARE(keysIn(*store), QList<QByteArray>{"a"});
+    QCOMPARE(waitFor(store->count()).value(), std::optional<qint64>(1));
+    QCOMPARE(waitFor(store->peek({"a"}, 8)).value().first().size, qint64(1));
+}
+
+// Puts
+
+void StoreContract::keptFieldsStayToTheByte()
+{
+    const auto store = fresh();
+    const Metadata odd = QByteArray("{\"z\":1 ,\"z\":2}");
+    QVERIFY_RESULT(waitFor(store->put(whole("a", "one\r\n", startSec + 100, odd))));
+
+    QVERIFY_RESULT(waitFor(store->put({.key = "a", .value = QByteArray("two")})));
+    auto entry = waitFor(store->get("a")).value();
+    QCOMPARE(entry.value, QByteArray("two"));
+    QCOMPARE(entry.expiration, Expiration(startSec + 100));
+    QCOMPARE(entry.metadata, odd);
+
+    QVERIFY_RESULT(waitFor(store->put({.key = "a", .expiration = Expiration(startSec + 200)})));
+    entry = waitFor(store->get("a")).value();
+    QCOMPARE(entry.value, QByteArray("two"));
+    QCOMPARE(entry.expiration, Expiration(startSec + 200));
+    QCOMPARE(entry.metadata, odd);
+
+    QVERIFY_RESULT(waitFor(store->put({.key = "a", .metadata = Metadata("[]")})));
+    entry = waitFor(store->get("a")).value();
+    QCOMPARE(entry.value, QByteArray("two"));
+    QCOMPARE(entry.expiration, Expiration(startSec + 200));
+    QCOMPARE(entry.metadata, Metadata("[]"));
+}
+
+void StoreContract::fieldsCanBeSetToNone()
+{
+    const auto store = fresh();
+    QVERIFY_RESULT(waitFor(store->put(whole("a", "1", startSec + 100, QByteArray("{}")))));
+    QVERIFY_RESULT(waitFor(store->put({.key = "a", .expiration = Expiration()})));
+    auto entry = waitFor(store->get("a")).value();
+    QCOMPARE(entry.expiration, Expiration());
+    QCOMPARE(entry.metadata, Metadata("{}"));
+    QVERIFY_RESULT(waitFor(store->put({.key = "a", .metadata = Metadata()})));
+    entry = waitFor(store->get("a")).value();
+    QCOMPARE(entry.metadata, Metadata());
+    QCOMPARE(entry.value, QByteArray("1"));
+}
+
+void StoreContract::keepOnAbsentKey()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"other"}));
+    QVERIFY_ERROR(waitFor(store->put({.key = "a", .expiration = Expiration(startSec + 100)})),
+                  ErrorKind::NotFound);
+    QVERIFY_ERROR(waitFor(store->get("a")), ErrorKind::NotFound);
+    QVERIFY_RESULT(waitFor(store->put({.key = "a", .value = QByteArray("1")})));
+    const auto entry = waitFor(store->get("a")).value();
+    QCOMPARE(entry.expiration, Expiration());
+    QCOMPARE(entry.metadata, Metadata());
+}
+
+void StoreContract::expectAbsent()
+{
+    const auto store = fresh();
+    QVERIFY_RESULT(waitFor(store->put(whole("a", "1", {}, {}, Expect::absent()))));
+    QVERIFY_ERROR(waitFor(store->put(whole("a", "2", {}, {}, Expect::absent()))), ErrorKind::Conflict);
+    QCOMPARE(waitFor(store->get("a")).value().value, QByteArray("1"));
+}
+
+void StoreContract::expectUnchanged()
+{
+    const auto store = fresh();
+    const auto first = waitFor(store->put(whole("a", "1")));
+    QVERIFY_RESULT(first);
+    const auto second = waitFor(store->put(whole("a", "2", {}, {}, Expect::unchanged(*first))));
+    QVERIFY_RESULT(second);
+    QVERIFY_ERROR(waitFor(store->put(whole("a", "3", {}, {}, Expect::unchanged(*first)))),
+                  ErrorKind::Conflict);
+    QCOMPARE(waitFor(store->get("a")).value().value, QByteArray("2"));
+    QVERIFY_RESULT(waitFor(store->remove({{"a", {}}})));
+    QVERIFY_ERROR(waitFor(store->put(whole("a", "3", {}, {}, Expect::unchanged(*second)))),
+                  ErrorKind::Conflict);
+    QVERIFY_ERROR(waitFor(store->get("a")), ErrorKind::NotFound);
+    QVERIFY_ERROR(waitFor(store->put(whole("never", "3", {}, {}, Expect::unchanged(*second)))),
+                  ErrorKind::Conflict);
+}
+
+void StoreContract::aRefusedPutWritesNothing()
+{
+    const auto store = fresh();
+    const auto revision = waitFor(store->put(whole("a", "1", startSec + 100, QByteArray("{}"))));
+    QVERIFY_RESULT(revision);
+    QVERIFY_ERROR(waitFor(store->put(whole("a", "2", {}, QByteArray("no"), {}))), ErrorKind::InvalidInput);
+    QVERIFY_ERROR(waitFor(store->put(whole("a", "2", {}, {}, Expect::unchanged("other")))),
+                  ErrorKind::Conflict);
+    const auto entry = waitFor(store->get("a")).value();
+    QCOMPARE(entry.value, QByteArray("1"));
+    QCOMPARE(entry.expiration, Expiration(startSec + 100));
+    QCOMPARE(entry.metadata, Metadata("{}"));
+    QCOMPARE(entry.revision, *revision);
+}
+
+void StoreContract::revisionIsThatOfTheEntry()
+{
+    const auto store = fresh();
+    const auto revision = waitFor(store->put(whole("a", "1")));
+    QVERIFY_RESULT(revision);
+    QVERIFY(!revision->isEmpty());
+    QCOMPARE(waitFor(store->get("a")).value().revision, *revision);
+    QVERIFY(fill(*store, {"b"})); // another key leaves it alone
+    QCOMPARE(waitFor(store->get("a")).value().revision, *revision);
+}
+
+void StoreContract::everyWriteMakesANewRevision()
+{
+    const auto store = fresh();
+    const auto one = waitFor(store->put(whole("a", "1")));
+    const auto two = waitFor(store->put(whole("a", "2")));
+    const auto three = waitFor(store->put({.key = "a", .metadata = Metadata("1")}));
+    const auto four = waitFor(store->put({.key = "a", .expiration = Expiration(startSec + 99)}));
+    QVERIFY_RESULT(four);
+    const QSet<Revision> all{*one, *two, *three, *four};
+    QCOMPARE(all.size(), 4);
+}
+
+// Limits
+
+void StoreContract::limitsOfPut_data()
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<qint64>("valueBytes");
+    QTest::addColumn<qint64>("ahead");
+    QTest::addColumn<QByteArray>("metadata");
+    QTest::addColumn<int>("kind"); // -1: fine
+    const QByteArray k = "k";
+    const QByteArray json = "{}";
+    const int fine = -1;
+    const int invalid = int(ErrorKind::InvalidInput);
+    const int large = int(ErrorKind::TooLarge);
+    QTest::newRow("empty key") << QByteArray("") << 1ll << 60ll << json << invalid;
+    QTest::newRow("dot") << QByteArray(".") << 1ll << 60ll << json << invalid;
+    QTest::newRow("two dots") << QByteArray("..") << 1ll << 60ll << json << invalid;
+    QTest::newRow("three dots") << QByteArray("...") << 1ll << 60ll << json << fine;
+    QTest::newRow("key of 512 bytes") << QByteArray(512, 'k') << 1ll << 60ll << json << fine;
+    QTest::newRow("key of 513 bytes") << QByteArray(513, 'k') << 1ll << 60ll << json << large;
+    QTest::newRow("key not UTF-8") << QByteArray("\xff") << 1ll << 60ll << json << invalid;
+    QTest::newRow("value one byte too large") << k << limits::valueBytes + 1 << 60ll << json << large;
+    QTest::newRow("60 s ahead") << k << 1ll << 60ll << json << fine;
+    QTest::newRow("59 s ahead") << k << 1ll << 59ll << json << invalid;
+    QTest::newRow("in the past") << k << 1ll << -5ll << json << invalid;
+    QTest::newRow("metadata of 1024 bytes")
+        << k << 1ll << 60ll << QByteArray('"' + QByteArray(1022, 'm') + '"') << fine;
+    QTest::newRow("metadata of 1025 bytes")
+        << k << 1ll << 60ll << QByteArray('"' + QByteArray(1023, 'm') + '"') << large;
+    QTest::newRow("metadata not JSON") << k << 1ll << 60ll << QByteArray("{a:1}") << invalid;
+    QTest::newRow("metadata empty") << k << 1ll << 60ll << QByteArray("") << invalid;
+    QTest::newRow("metadata a bare number") << k << 1ll << 60ll << QByteArray("1") << fine;
+}
+
+void StoreContract::limitsOfPut()
+{
+    QFETCH(QByteArray, key);
+    QFETCH(qint64, valueBytes);
+    QFETCH(qint64, ahead);
+    QFETCH(QByteArray, metadata);
+    QFETCH(int, kind);
+    const auto store = fresh();
+    const auto result = waitFor(
+        store->put(whole(key, QByteArray(qsizetype(valueBytes), 'v'), startSec + ahead, Metadata(metadata))));
+    if (kind < 0) {
+        QVERIFY_RESULT(result);
+        return;
+    }
+    QVERIFY_ERROR(result, ErrorKind(kind));
+    QVERIFY(!result.error().detail.isEmpty());
+    QVERIFY(keysIn(*store).isEmpty());
+}
+
+void StoreContract::keptFieldsAreNotJudged()
+{
+    const auto store = fresh();
+    QVERIFY_RESULT(waitFor(store->put(whole("a", "1", startSec + 60))));
+    setNow(startMs + 30'000); // 30 s ahead now: could not be set, but may stay
+    QVERIFY_RESULT(waitFor(store->put({.key = "a", .value = QByteArray("2")})));
+    QCOMPARE(waitFor(store->get("a")).value().expiration, Expiration(startSec + 60));
+    setNow(startMs + 3'600'000);
+    QVERIFY_RESULT(waitFor(store->put({.key = "a", .metadata = Metadata("2")})));
+    QCOMPARE(waitFor(store->get("a")).value().expiration, Expiration(startSec + 60));
+}
+
+// Rename
+
+void StoreContract::renameMovesEverything()
+{
+    const auto store = fresh();
+    const auto old = waitFor(store->put(whole("a", "1\n", startSec + 60, QByteArray("{ }"))));
+    setNow(startMs + 3'600'000); // an expired one too
+    const auto renamed = waitFor(store->rename("a", "b", Expect::unchanged(*old)));
+    QVERIFY_RESULT(renamed);
+    QCOMPARE(keysIn(*store), QList<QByteArray>{"b"});
+    const auto entry = waitFor(store->get("b")).value();
+    QCOMPARE(entry.value, QByteArray("1\n"));
+    QCOMPARE(entry.expiration, Expiration(startSec + 60));
+    QCOMPARE(entry.metadata, Metadata("{ }"));
+    QCOMPARE(entry.revision, *renamed);
+}
+
+void StoreContract::renameOfAbsentKeyIsNotFound()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"b"}));
+    QVERIFY_ERROR(waitFor(store->rename("a", "c", {})), ErrorKind::NotFound);
+    QCOMPARE(keysIn(*store), QList<QByteArray>{"b"});
+}
+
+void StoreContract::renameOntoAnotherIsConflict()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"a", "b"}));
+    QVERIFY_ERROR(waitFor(store->rename("a", "b", {})), ErrorKind::Conflict);
+    QCOMPARE(waitFor(store->get("a")).value().value, QByteArray("va"));
+    QCOMPARE(waitFor(store->get("b")).value().value, QByteArray("vb"));
+}
+
+void StoreContract::renameOfChangedIsConflict()
+{
+    const auto store = fresh();
+    const auto old = waitFor(store->put(whole("a", "1")));
+    QVERIFY_RESULT(waitFor(store->put(whole("a", "2"))));
+    QVERIFY_ERROR(waitFor(store->rename("a", "b", Expect::unchanged(*old))), ErrorKind::Conflict);
+    QCOMPARE(keysIn(*store), QList<QByteArray>{"a"});
+}
+
+void StoreContract::renameOntoBadKey_data()
+{
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<int>("kind");
+    QTest::newRow("empty") << QByteArray("") << int(ErrorKind::InvalidInput);
+    QTest::newRow("dot") << QByteArray(".") << int(ErrorKind::InvalidInput);
+    QTest::newRow("not UTF-8") << QByteArray("\xc3") << int(ErrorKind::InvalidInput);
+    QTest::newRow("too long") << QByteArray(513, 'k') << int(ErrorKind::TooLarge);
+}
+
+void StoreContract::renameOntoBadKey()
+{
+    QFETCH(QByteArray, to);
+    QFETCH(int, kind);
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"a"}));
+    QVERIFY_ERROR(waitFor(store->rename("a", to, {})), ErrorKind(kind));
+    QCOMPARE(keysIn(*store), QList<QByteArray>{"a"});
+}
+
+// Remove
+
+void StoreContract::removeReports()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"a", "b", "c", "d"}));
+    const Revision ofC = waitFor(store->get("c")).value().revision;
+    const auto report = waitFor(store->remove(
+        {{"a", {}}, {"b", Expect::unchanged("other")}, {"c", Expect::unchanged(ofC)}, {"x", {}}}));
+    QVERIFY_RESULT(report);
+    QCOMPARE(report->removed, (QList<QByteArray>{"a", "c"}));
+    QCOMPARE(report->conflicted, QList<QByteArray>{"b"});
+    QCOMPARE(report->missing, QList<QByteArray>{"x"});
+    QCOMPARE(keysIn(*store), (QList<QByteArray>{"b", "d"}));
+    QVERIFY_ERROR(waitFor(store->get("a")), ErrorKind::NotFound);
+}
+
+void StoreContract::removeNothing()
+{
+    const auto report = waitFor(fresh()->remove({}));
+    QVERIFY_RESULT(report);
+    QVERIFY(report->removed.isEmpty() && report->missing.isEmpty() && report->conflicted.isEmpty());
+}
+
+// Peek
+
+void StoreContract::peekKeepsTheOrderAsked()
+{
+    const auto store = fresh();
+    QVERIFY_RESULT(waitFor(store->put(whole("a", "0123456789"))));
+    QVERIFY_RESULT(waitFor(store->put(whole("b", ""))));
+    QVERIFY_RESULT(waitFor(store->put(whole("c", "xyz"))));
+    const auto peeks = waitFor(store->peek({"c", "absent", "a", "b"}, 4));
+    QVERIFY_RESULT(peeks);
+    QCOMPARE(peeks->size(), 4);
+    const QList<QByteArray> keys{"c", "absent", "a", "b"};
+    const QList<qint64> sizes{3, -1, 10, 0};
+    const QList<QByteArray> heads{"xyz", "", "0123", ""};
+    for (int i = 0; i < 4; ++i) {
+        QCOMPARE(peeks->at(i).key, keys.at(i));
+        QCOMPARE(peeks->at(i).size, sizes.at(i));
+        QCOMPARE(peeks->at(i).head, heads.at(i));
+    }
+}
+
+void StoreContract::peekOfNothing()
+{
+    const auto store = fresh();
+    QVERIFY(waitFor(store->peek({}, 4)).value().isEmpty()); // no store yet
+    QVERIFY(fill(*store, {"a"}));
+    QVERIFY(waitFor(store->peek({}, 4)).value().isEmpty());
+}
+
+// List
+
+void StoreContract::listIsInByteOrder()
+{
+    const auto store = fresh();
+    // U+FFFF sorts below U+1F600 as bytes but above it as UTF-16; "B" below "a".
+    const QList<QByteArray> sorted{
+        QByteArray("\0", 1), "B", "a", QByteArray("a\0", 2), "a\nb", "aa", "b", "\xef\xbf\xbf",
+        "\xf0\x9f\x98\x80"};
+    QList<QByteArray> mixed = sorted;
+    std::reverse(mixed.begin(), mixed.end());
+    QVERIFY(fill(*store, mixed));
+    QCOMPARE(keysIn(*store), sorted);
+}
+
+void StoreContract::listTellsExpirationAndMetadata()
+{
+    const auto store = fresh();
+    QVERIFY_RESULT(waitFor(store->put(whole("a", "1", startSec + 77, QByteArray("{ \"x\":1}")))));
+    QVERIFY_RESULT(waitFor(store->put(whole("b", "1"))));
+    const auto pages = waitForAll(store->list({.detail = ListDetail::Rows}));
+    QVERIFY_RESULT(pages.first());
+    const KeyBlock &keys = *pages.first()->keys;
+    QCOMPARE(keys.size(), 2);
+    QCOMPARE(keys.expiration(0), Expiration(startSec + 77));
+    QVERIFY(keys.hasMetadata(0));
+    QCOMPARE(keys.metadata(0).toByteArray(), QByteArray("{ \"x\":1}"));
+    QCOMPARE(keys.expiration(1), Expiration());
+    QVERIFY(!keys.hasMetadata(1));
+}
+
+void StoreContract::listOfNamesOnly()
+{
+    const auto store = fresh();
+    QVERIFY_RESULT(waitFor(store->put(whole("a", "1", startSec + 77, QByteArray("{}")))));
+    QVERIFY(fill(*store, {"b"}));
+    const auto pages = waitForAll(store->list({.detail = ListDetail::Names}));
+    QVERIFY_RESULT(pages.first());
+    QCOMPARE(keysOf(pages), (QList<QList<QByteArray>>{{"a", "b"}}));
+}
+
+void StoreContract::listByPrefix_data()
+{
+    QTest::addColumn<QByteArray>("prefix");
+    QTest::addColumn<QList<QByteArray>>("expected");
+    using Keys = QList<QByteArray>;
+    QTest::newRow("one") << QByteArray("user:1") << Keys{"user:1", "user:10"};
+    QTest::newRow("some") << QByteArray("user:") << Keys{"user:1", "user:10", "user:2"};
+    QTest::newRow("none") << QByteArray("nobody") << Keys{};
+    QTest::newRow("case counts") << QByteArray("User") << Keys{"User:1"};
+    QTest::newRow("wildcards are letters") << QByteArray("a%") << Keys{"a%b"};
+    QTest::newRow("underscore") << QByteArray("a_") << Keys{"a_b"};
+    QTest::newRow("the highest") << QByteArray("\xf4\x8f\xbf\xbf") << Keys{"\xf4\x8f\xbf\xbf"};
+    QTest::newRow("half a character") << QByteArray("\xc3") << Keys{"\xc3\xa4", "\xc3\xb6"};
+}
+
+void StoreContract::listByPrefix()
+{
+    QFETCH(QByteArray, prefix);
+    QFETCH(QList<QByteArray>, expected);
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"user:1", "user:10", "user:2", "user", "user;", "User:1", "a%b", "a_b", "aXb",
+                          "\xf4\x8f\xbf\xbf", "\xc3\xa4", "\xc3\xb6", "\xc4\x80"}));
+    QCOMPARE(keysIn(*store, prefix), expected);
+    // And in pages of one, where the cursor meets the prefix.
+    QList<QByteArray> keys;
+    for (const auto &page : keysOf(waitForAll(store->list({.prefix = prefix, .pages = 0, .pageSize = 1}))))
+        keys << page;
+    QCOMPARE(keys, expected);
+}
+
+void StoreContract::listPageByPage()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"a", "b", "c", "d", "e"}));
+    QList<QByteArray> keys;
+    QByteArray cursor;
+    for (int i = 0; i < 10; ++i) {
+        const auto pages = waitForAll(store->list({.cursor = cursor, .pages = 1, .pageSize = 2}));
+        QCOMPARE(pages.size(), 1);
+        QVERIFY_RESULT(pages.first());
+        const auto page = keysOf(pages).first();
+        QVERIFY(page.size() <= 2);
+        keys << page;
+        if (pages.first()->last)
+            break;
+        cursor = pages.first()->cursor;
+        QVERIFY(!cursor.isEmpty());
+    }
+    QCOMPARE(keys, (QList<QByteArray>{"a", "b", "c", "d", "e"}));
+}
+
+void StoreContract::listSeveralPagesInOneFuture()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"a", "b", "c", "d", "e"}));
+    const auto pages = waitForAll(store->list({.pages = 2, .pageSize = 2}));
+    QCOMPARE(keysOf(pages), (QList<QList<QByteArray>>{{"a", "b"}, {"c", "d"}}));
+    QVERIFY(!pages.last()->last);
+    QByteArray cursor = pages.last()->cursor;
+    const auto rest = waitForAll(store->list({.cursor = cursor, .pages = 9, .pageSize = 2}));
+    QList<QByteArray> keys;
+    for (const auto &page : keysOf(rest))
+        keys << page;
+    QCOMPARE(keys, QList<QByteArray>{"e"});
+    QVERIFY(rest.last()->last);
+}
+
+void StoreContract::listToTheEnd()
+{
+    const auto store = fresh();
+    QList<QByteArray> all;
+    for (int i = 0; i < 50; ++i)
+        all << QByteArray::number(100 + i);
+    QVERIFY(fill(*store, all));
+    const auto pages = waitForAll(store->list({.pages = 0, .pageSize = 7}));
+    QList<QByteArray> keys;
+    for (const auto &page : keysOf(pages)) {
+        QVERIFY(page.size() <= 7);
+        keys << page;
+    }
+    QCOMPARE(keys, all);
+    for (qsizetype i = 0; i < pages.size(); ++i)
+        QCOMPARE(pages.at(i)->last, i == pages.size() - 1);
+}
+
+void StoreContract::listGoesOnWhereKeysWereDeleted()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"a", "b", "c", "d"}));
+    const auto first = waitForAll(store->list({.pages = 1, .pageSize = 2}));
+    QVERIFY_RESULT(waitFor(store->remove({{"a", {}}, {"b", {}}})));
+    QVERIFY(fill(*store, {"aa", "bb"}));
+    const auto rest = waitForAll(store->list({.cursor = first.last()->cursor, .pages = 0}));
+    QList<QByteArray> keys;
+    for (const auto &page : keysOf(rest))
+        keys << page;
+    QCOMPARE(keys, (QList<QByteArray>{"bb", "c", "d"}));
+}
+
+// Signals
+
+void StoreContract::changedAfterOwnWrites()
+{
+    const auto store = fresh();
+    QSignalSpy changed(store.get(), &Store::changed);
+    QVERIFY(fill(*store, {"a"}));
+    QTRY_VERIFY(changed.count() >= 1);
+    changed.clear();
+    QVERIFY_RESULT(waitFor(store->rename("a", "b", {})));
+    QTRY_VERIFY(changed.count() >= 1);
+    changed.clear();
+    QVERIFY_RESULT(waitFor(store->remove({{"b", {}}})));
+    QTRY_VERIFY(changed.count() >= 1);
+}
+
+void StoreContract::changedAfterWritesFromOutside()
+{
+    const auto store = fresh();
+    const auto other = second(store);
+    QVERIFY(fill(*store, {"a"}));
+    store->setWatching(true);
+    QSignalSpy changed(store.get(), &Store::changed);
+    // What is still on its way from before must not be taken for news: count until a write is answered.
+    QVERIFY_RESULT(waitFor(store->count()));
+    QTest::qWait(1);
+    changed.clear();
+    QVERIFY(fill(*other, {"b"}));
+    QTRY_VERIFY(changed.count() >= 1);
+    changed.clear();
+    QVERIFY_RESULT(waitFor(other->remove({{"a", {}}})));
+    QTRY_VERIFY(changed.count() >= 1);
+}
+
+void StoreContract::othersSeeWhatWasWritten()
+{
+    const auto store = fresh();
+    const auto other = second(store);
+    const auto revision = waitFor(store->put(whole("a", "1", startSec + 60, QByteArray("{}"))));
+    QVERIFY_RESULT(revision);
+    const auto entry = waitFor(other->get("a"));
+    QVERIFY_RESULT(entry);
+    QCOMPARE(entry->value, QByteArray("1"));
+    QCOMPARE(entry->revision, *revision);
+    QVERIFY_RESULT(waitFor(other->put(whole("a", "2"))));
+    QVERIFY_ERROR(waitFor(store->put(whole("a", "3", {}, {}, Expect::unchanged(*revision)))),
+                  ErrorKind::Conflict);
+    QCOMPARE(waitFor(store->get("a")).value().value, QByteArray("2"));
+}
+
+// Ends
+
+void StoreContract::cancelledListEnds()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"a", "b", "c"}));
+    auto listing = store->list({.pages = 0, .pageSize = 1});
+    listing.cancel();
+    QTRY_VERIFY(listing.isFinished());
+    QVERIFY(listing.isCanceled());
+    QCOMPARE(keysIn(*store), (QList<QByteArray>{"a", "b", "c"})); // and the store goes on
+}
+
+void StoreContract::destroyingTheStoreEndsEverything()
+{
+    auto store = fresh();
+    QVERIFY(fill(*store, {"a", "b", "c"}));
+    const auto listing = store->list({.pages = 0, .pageSize = 1});
+    const auto getting = store->get("a");
+    const auto peeking = store->peek({"a", "b"}, 8);
+    store.reset();
+    QTRY_VERIFY(listing.isFinished());
+    QTRY_VERIFY(getting.isFinished());
+    QTRY_VERIFY(peeking.isFinished());
+}
+
+} // namespace kv::test

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/async.h"
+
+#include <QDeadlineTimer>
+#include <QTest>
+
+namespace kv::test {
+
+/// Runs the event loop until `future` has ended, ten seconds at most. A future without a result, or one that
+/// never ends, answers ErrorKind::Cancelled.
+template <class T> Result<T> waitFor(const QFuture<Result<T>> &future)
+{
+    const bool ended = QTest::qWaitFor([&future] { return future.isFinished(); }, 10'000);
+    if (!ended)
+        return fail(ErrorKind::Cancelled, QStringLiteral("The future did not end in time."));
+    if (future.isCanceled() || future.resultCount() == 0)
+        return fail(ErrorKind::Cancelled, QString());
+    return future.result();
+}
+
+/// The same for a future of several results: all of them, in order.
+template <class T> QList<Result<T>> waitForAll(const QFuture<Result<T>> &future)
+{
+    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 10'000))
+        return {fail(ErrorKind::Cancelled, QStringLiteral("The future did not end in time."))};
+    return future.results();
+}
+
+} // namespace kv::test
+
+/// In a test function: the Result must hold a value; otherwise the error is shown.
+#define QVERIFY_RESULT(result)                                                                               \
+    do {                                                                                                     \
+        const auto &kvResult = (result);                                                                     \
+        QVERIFY2(kvResult.has_value(), kvResult ? ""                                                         \
+                                                : qPrintable(QStringLiteral("kind %1: %2")                   \
+                                                                 .arg(int(kvResult.error().kind))            \
+                                                                 .arg(kvResult.error().detail)));            \
+    } while (false)
+
+/// In a test function: the Result must hold an Error of this kind.
+#define QVERIFY_ERROR(result, expectedKind)                                                                  \
+    do {                                                                                                     \
+        const auto &kvResult = (result);                                                                     \
+        QVERIFY2(!kvResult.has_value(), "a value where an error was expected");                              \
+        QCOMPARE(int(kvResult.error().kind), int(expectedKind));                                             \
+    } while (false)
