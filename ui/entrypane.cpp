@@ -90,14 +90,20 @@ bool EntryPane::isWritable() const
 bool EntryPane::isDirty() const
 {
     m_value->flush();
-    return m_draft->isDirty() || m_renaming || (m_mode == Mode::Rename && m_renameTo != m_draft->key());
+    return m_draft->isDirty() || m_expiration->isEdited() || m_metadata->isEdited() || m_renaming ||
+           (m_mode == Mode::Rename && m_renameTo != m_draft->key());
 }
 
 bool EntryPane::canSave() const
 {
     if (m_mode == Mode::Rename)
         return !m_renaming && m_renameTo != m_draft->key() && checkNewKey(m_renameTo).has_value();
-    return isWritable() && m_draft->canSave();
+    return isWritable() && fieldsAreFine() && m_draft->canSave();
+}
+
+bool EntryPane::fieldsAreFine() const
+{
+    return m_expiration->problem().isEmpty() && m_metadata->problem().isEmpty();
 }
 
 bool EntryPane::canRename() const
@@ -133,9 +139,7 @@ void EntryPane::ask(std::function<void()> go)
     };
     const auto discard = [this, go] {
         m_go = {};
-        m_draft->revert();
-        m_renameTo = m_draft->key();
-        setMode(Mode::View);
+        dropEdits();
         go();
     };
     QList<NoticeBar::Button> buttons;
@@ -162,8 +166,14 @@ void EntryPane::save()
         rename();
         return;
     }
-    if (m_draft->state() == State::Ready && isWritable())
-        m_draft->save();
+    const bool fine = fieldsAreFine() && m_draft->isDirty();
+    if (m_draft->state() != State::Ready || !isWritable() || !fine) {
+        m_go = {};
+        return;
+    }
+    if (m_expiration->isEdited())
+        m_draft->setExpiration(m_expiration->change()); // "in 3 h" counts from now
+    m_draft->save();
 }
 
 void EntryPane::rename()
@@ -231,9 +241,14 @@ void EntryPane::takeFailed(const Error &error)
 void EntryPane::revert()
 {
     m_value->flush();
-    const bool wasNew = m_draft->isNew();
+    dropEdits();
+}
+
+void EntryPane::dropEdits()
+{
     m_renameTo = m_draft->key();
-    if (wasNew) {
+    m_freshFields = true;
+    if (m_draft->isNew()) {
         clear();
         return;
     }

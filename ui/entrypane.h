@@ -86,6 +86,8 @@ private:
     void sayNote();
     void ask(std::function<void()> go);
     void rename();
+    void dropEdits();
+    bool fieldsAreFine() const;
     void takeSaved(const QByteArray &key);
     void takeFailed(const Error &error);
     bool isWritable() const;
@@ -97,7 +99,10 @@ private:
     QByteArray m_renameTo;
     bool m_renaming = false; // a rename is under way
     std::function<void()> m_go;
-    bool m_freshEntry = true; // the next value that is shown is another entry's
+    bool m_freshEntry = true;   // what is shown next is another entry
+    bool m_freshFields = false; // what was typed into the fields is to be dropped
+    Expiration m_givenExpiration;
+    Metadata m_givenMetadata;
 
     QStackedWidget *m_stack;
     EmptyState *m_empty;

@@ -50,13 +50,12 @@ EntryPane::EntryPane(const Theme &theme, Clock clock, QWidget *parent)
       m_value(new ValueView(QStringLiteral("value"), theme, this)),
       m_theirs(new TheirsView(theme, this)),
       m_valueProblem(new QLabel(this)),
-      m_expiration(new ExpirationEdit(this)),
+      m_expiration(new ExpirationEdit(m_clock, this)),
       m_metadata(new MetadataEdit(this)),
       m_revert(new QPushButton(tr("Revert"), this)),
       m_save(new QPushButton(tr("Save"), this))
 {
     m_draft->setClock(m_clock);
-    m_expiration->setClock(m_clock);
     build(theme);
     connectAll();
     sync();
@@ -67,8 +66,11 @@ EntryPane::~EntryPane()
     disconnect(m_draft, nullptr, this, nullptr);
 }
 
-void EntryPane::build(const Theme &)
+void EntryPane::build(const Theme &theme)
 {
+    const auto dress = [this, &theme] { m_metadata->setColors(theme.codeColors()); };
+    connect(&theme, &Theme::changed, this, dress);
+    dress();
     setObjectName(QStringLiteral("entryPane"));
     setAttribute(Qt::WA_StyledBackground);
     m_body->setObjectName(QStringLiteral("entryBody"));
@@ -158,9 +160,8 @@ void EntryPane::connectAll()
     connect(m_draft, &EntryDraft::failed, this, &EntryPane::takeFailed);
     connect(m_value, &ValueView::edited, this, [this] { m_draft->setValue(m_value->value()); });
     connect(m_expiration, &ExpirationEdit::changed, this,
-            [this] { m_draft->setExpiration(m_expiration->expiration()); });
-    connect(m_metadata, &MetadataEdit::changed, this,
-            [this] { m_draft->setMetadata(m_metadata->metadata()); });
+            [this] { m_draft->setExpiration(m_expiration->change()); });
+    connect(m_metadata, &MetadataEdit::changed, this, [this] { m_draft->setMetadata(m_metadata->change()); });
     connect(m_header, &EntryHeader::keyTyped, this, [this](const QByteArray &key) {
         if (m_mode == Mode::Rename) {
             m_renameTo = key;
@@ -254,11 +255,24 @@ void EntryPane::syncFields()
         return;
     if (m_freshEntry || m_value->value() != m_draft->value())
         m_value->setValue(m_draft->value(), m_freshEntry);
+    // A field is given another content only when that is another than it was given before, and never over
+    // what is being typed into it.
+    const Entry &original = m_draft->original();
+    const auto mayReplace = [this](const auto *field, Field which) {
+        return m_freshEntry || m_freshFields || !field->isEdited() ||
+               (!m_draft->isEdited(which) && field->problem().isEmpty());
+    };
+    const bool fresh = m_freshEntry || m_freshFields;
+    if ((fresh || m_givenExpiration != original.expiration) && mayReplace(m_expiration, Field::Expiration)) {
+        m_givenExpiration = original.expiration;
+        m_expiration->setExpiration(original.expiration);
+    }
+    if ((fresh || m_givenMetadata != original.metadata) && mayReplace(m_metadata, Field::Metadata)) {
+        m_givenMetadata = original.metadata;
+        m_metadata->setMetadata(original.metadata);
+    }
     m_freshEntry = false;
-    if (m_expiration->expiration() != m_draft->expiration())
-        m_expiration->setExpiration(m_draft->expiration());
-    if (m_metadata->metadata() != m_draft->metadata())
-        m_metadata->setMetadata(m_draft->metadata());
+    m_freshFields = false;
     if (m_mode == Mode::View)
         m_header->showKey(m_draft->key(), facts());
 }

@@ -90,6 +90,21 @@ ValueView::ValueView(const QString &name, const Theme &theme, QWidget *parent)
         if (m_editor->byteCount() <= largeText)
             flush();
     });
+    connect(m_hex, &HexView::changed, this, [this] {
+        m_value = m_hex->bytes();
+        m_textual = text::isUtf8(m_value);
+        showTextual();
+        showNote();
+        Q_EMIT edited();
+    });
+    connect(m_hex, &HexView::cursorMoved, this, [this](qsizetype offset, qsizetype selected) {
+        m_position->setText(selected > 0 ? tr("byte %1, %2 selected").arg(offset).arg(selected)
+                                         : tr("byte %1").arg(offset));
+    });
+    connect(m_hex, &HexView::refused, this, [this](const QString &why) {
+        m_note->setText(why);
+        m_note->show();
+    });
     connect(m_editor, &CodeEditor::cursorMoved, this, [this](int line, int column) {
         m_position->setText(tr("line %1, column %2").arg(line).arg(column));
     });
@@ -106,7 +121,6 @@ ValueView::ValueView(const QString &name, const Theme &theme, QWidget *parent)
 void ValueView::dress(const Theme &theme)
 {
     m_editor->setColors(theme.codeColors());
-    m_hex->setColors(theme.codeColors());
 }
 
 void ValueView::setValue(const QByteArray &value, bool chooseView)
@@ -115,18 +129,29 @@ void ValueView::setValue(const QByteArray &value, bool chooseView)
     m_value = value;
     m_textual = text::isUtf8(value);
     const text::ContentKind kind = kindOf(value);
-    m_switch->setAvailable(
-        Text, m_textual, tr("These bytes are not valid UTF-8; as text they could not be kept as they are."));
-    if (m_textual) {
-        m_editor->setBytes(value);
-        const bool json = kind == text::ContentKind::Json || meantAsJson(value);
-        m_editor->setLanguage(json ? CodeEditor::Language::Json : CodeEditor::Language::Plain);
-    }
+    showTextual();
+    m_hex->setBytes(value);
     checkJson();
     View wanted = view();
     if (chooseView)
         wanted = text::isTextual(kind) || kind == text::ContentKind::Empty ? Text : Hex;
     setView(m_textual ? wanted : Hex);
+}
+
+void ValueView::showTextual()
+{
+    m_switch->setAvailable(
+        Text, m_textual, tr("These bytes are not valid UTF-8; as text they could not be kept as they are."));
+    m_editorStale = m_textual;
+}
+
+void ValueView::showText()
+{
+    m_editorStale = false;
+    m_editor->setBytes(m_value);
+    const bool json = kindOf(m_value) == text::ContentKind::Json || meantAsJson(m_value);
+    m_editor->setLanguage(json ? CodeEditor::Language::Json : CodeEditor::Language::Plain);
+    checkJson();
 }
 
 ValueView::View ValueView::view() const
@@ -137,9 +162,12 @@ ValueView::View ValueView::view() const
 void ValueView::setView(View view)
 {
     m_switch->setCurrent(view);
-    m_hex->setBytes(view == Hex ? m_value : QByteArray());
+    if (view == Hex && m_hex->bytes() != m_value)
+        m_hex->setBytes(m_value);
+    if (view == Text && m_editorStale)
+        showText();
     m_stack->setCurrentWidget(view == Hex ? static_cast<QWidget *>(m_hex) : m_editor);
-    m_position->setVisible(view == Text);
+    m_position->clear(); // the cursor tells with its next move
     showNote();
 }
 
@@ -147,7 +175,8 @@ void ValueView::setReadOnly(bool readOnly)
 {
     m_readOnly = readOnly;
     m_editor->setReadOnly(readOnly);
-    checkJson();
+    m_hex->setReadOnly(readOnly);
+    m_format->setVisible(!readOnly && m_jsonValid);
 }
 
 QString ValueView::kindText() const
@@ -170,17 +199,18 @@ void ValueView::checkJson()
 {
     m_jsonNote.clear();
     std::optional<qsizetype> place;
-    bool valid = false;
+    m_jsonValid = false;
     if (m_textual && meantAsJson(m_value) && m_value.size() <= largeText) {
         const auto problem = text::validate(m_value);
-        valid = !problem;
+        m_jsonValid = !problem;
         if (problem) {
             place = problem->offset;
             m_jsonNote = tr("Not valid JSON, line %1: %2").arg(problem->line).arg(problem->message);
         }
     }
-    m_editor->setProblem(place);
-    m_format->setVisible(valid && !m_readOnly);
+    if (!m_editorStale)
+        m_editor->setProblem(place);
+    m_format->setVisible(m_jsonValid && !m_readOnly);
 }
 
 void ValueView::showNote()
@@ -191,7 +221,7 @@ void ValueView::showNote()
     else if (view() == Text)
         m_note->setText(m_jsonNote);
     else
-        m_note->setText(tr("Hex is for reading; switch to text to edit."));
+        m_note->clear();
     m_note->setVisible(!m_note->text().isEmpty());
     m_format->setEnabled(view() == Text);
 }

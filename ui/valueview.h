@@ -16,7 +16,8 @@ class HexView;
 class Segments;
 class Theme;
 
-/// A value as text, which can be edited, or as hex. Starts with what suits the bytes; the user may switch.
+/// A value as text or as hex, either of which can be edited. Starts with what suits the bytes; the user may
+/// switch.
 class ValueView : public QWidget
 {
     Q_OBJECT
@@ -45,6 +46,8 @@ Q_SIGNALS:
 
 private:
     void dress(const Theme &theme);
+    void showTextual();
+    void showText();
     void showNote();
     void checkJson();
     void format();
@@ -59,7 +62,9 @@ private:
     QTimer m_pause;
     QByteArray m_value;
     QString m_jsonNote;
-    bool m_textual = true; // the bytes are valid UTF-8
+    bool m_textual = true;      // the bytes are valid UTF-8
+    bool m_editorStale = false; // the editor does not show m_value yet
+    bool m_jsonValid = false;
     bool m_readOnly = false;
 };
 
