@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/memorystore.h"
+#include "store/workspace.h"
+
+#include <QHash>
+
+namespace kv::test {
+
+/// A Workspace on stores in memory. Tests write the project by hand and reach every store by namespace id.
+class FakeWorkspace : public Workspace
+{
+public:
+    explicit FakeWorkspace(Clock clock = systemClock()) : m_clock(std::move(clock)) {}
+
+    void openFolder(const QString &path) override
+    {
+        opened << path;
+        Q_EMIT projectChanged();
+    }
+    void refresh() override { ++refreshes; }
+    const Project &project() const override { return m_project; }
+    bool isReading() const override { return reading; }
+    std::shared_ptr<Store> open(const Target &target) override { return store(target.namespaceId); }
+
+    void setProject(const Project &project)
+    {
+        m_project = project;
+        Q_EMIT projectChanged();
+    }
+    std::shared_ptr<MemoryStore> store(const QString &namespaceId)
+    {
+        auto &store = m_stores[namespaceId];
+        if (!store)
+            store = std::make_shared<MemoryStore>(m_clock);
+        return store;
+    }
+
+    QStringList opened;
+    int refreshes = 0;
+    bool reading = false;
+
+private:
+    Clock m_clock;
+    Project m_project;
+    QHash<QString, std::shared_ptr<MemoryStore>> m_stores;
+};
+
+inline TargetInfo localTarget(const QString &name, const QString &id, IdKind kind, const QStringList &usedBy)
+{
+    TargetInfo info;
+    info.target.namespaceId = id;
+    info.target.stateRoot = QStringLiteral("/home/ada/shop/.wrangler/state/v3");
+    info.name = name;
+    info.kind = kind;
+    info.usedBy = usedBy;
+    info.path = info.target.stateRoot +
+                QStringLiteral("/kv/miniflare-KVNamespaceObject/%1.sqlite").arg(id.leftJustified(40, u'0'));
+    info.exists = true;
+    return info;
+}
+
+/// TODO with both ids, as in wrangler's documentation.
+inline Binding todoBinding()
+{
+    Binding todo;
+    todo.name = QStringLiteral("TODO");
+    todo.id = QStringLiteral("06779da6940b431db6e566b4846d64db");
+    todo.previewId = QStringLiteral("06779da6940b431db6e566b484a6a769a7a");
+    todo.line = 7;
+    todo.targets = {localTarget(QStringLiteral("local:TODO"), *todo.id, IdKind::Id,
+                                {QStringLiteral("wrangler kv key list"), QStringLiteral("wrangler kv key get"),
+                                 QStringLiteral("wrangler kv bulk get")}),
+                    localTarget(QStringLiteral("local:TODO:preview"), *todo.previewId, IdKind::Preview,
+                                {QStringLiteral("wrangler dev"),
+                                 QStringLiteral("wrangler kv key list --preview")})};
+    return todo;
+}
+
+/// SESSIONS with an id only and no store on disk.
+inline Binding sessionsBinding()
+{
+    Binding sessions;
+    sessions.name = QStringLiteral("SESSIONS");
+    sessions.id = QStringLiteral("5e5510215e5510215e5510215e551021");
+    sessions.line = 12;
+    sessions.targets = {localTarget(QStringLiteral("local:SESSIONS"), *sessions.id, IdKind::Id,
+                                    {QStringLiteral("wrangler dev"), QStringLiteral("wrangler kv key list"),
+                                     QStringLiteral("wrangler kv key put")})};
+    sessions.targets.first().exists = false;
+    return sessions;
+}
+
+/// A folder with a good Worker that has an environment, a broken wrangler file, and a store that no binding
+/// names.
+inline Project shopProject()
+{
+    Project project;
+    project.root = QStringLiteral("/home/ada/shop");
+    Worker orders;
+    orders.configPath = project.root + QStringLiteral("/orders/wrangler.jsonc");
+    orders.relativePath = QStringLiteral("orders/wrangler.jsonc");
+    orders.name = QStringLiteral("orders");
+    Environment top;
+    top.bindings = {todoBinding(), sessionsBinding()};
+    Environment staging;
+    staging.name = QStringLiteral("staging");
+    staging.workerName = QStringLiteral("orders-staging");
+    Binding stagingTodo;
+    stagingTodo.name = QStringLiteral("TODO");
+    stagingTodo.id = QStringLiteral("57a6157a6157a6157a6157a6157a6157");
+    stagingTodo.targets = {localTarget(QStringLiteral("local:TODO@staging"), *stagingTodo.id, IdKind::Id,
+                                       {QStringLiteral("wrangler dev")})};
+    staging.bindings = {stagingTodo};
+    orders.environments = {top, staging};
+    Worker edge;
+    edge.configPath = project.root + QStringLiteral("/edge/wrangler.toml");
+    edge.relativePath = QStringLiteral("edge/wrangler.toml");
+    edge.error = Error{.kind = ErrorKind::InvalidInput,
+                       .detail = QStringLiteral("missing \"]\""),
+                       .path = edge.configPath,
+                       .line = 14,
+                       .column = 3};
+    project.workers = {orders, edge};
+    TargetInfo lost = localTarget(QStringLiteral("local:#9b48101ceaa2"), {}, IdKind::Id, {});
+    lost.target.databaseName = QStringLiteral("9b48101ceaa2").leftJustified(64, u'4');
+    lost.count = 312;
+    project.onlyOnDisk = {lost};
+    return project;
+}
+
+} // namespace kv::test

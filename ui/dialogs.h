@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+class QWidget;
+
+namespace kv::ui {
+
+/// What leaves the window: pickers and other programs. A seam, so that tests answer in the user's place.
+class Dialogs
+{
+public:
+    Dialogs() = default;
+    Dialogs(const Dialogs &) = delete;
+    Dialogs &operator=(const Dialogs &) = delete;
+    virtual ~Dialogs();
+
+    /// Asks for a folder; empty when the user cancelled.
+    virtual QString pickFolder(QWidget *parent, const QString &start) = 0;
+    /// Opens a text file in the user's editor, at `line` (from 1; 0: anywhere) when the editor can be told.
+    /// False when nothing could be started.
+    virtual bool openInEditor(const QString &path, int line) = 0;
+    /// Shows the file, or the nearest folder above it that exists, in the file manager.
+    virtual bool showFile(const QString &path) = 0;
+    /// Tells about the program.
+    virtual void about(QWidget *parent) = 0;
+    /// Shows the keyboard shortcuts: lines of "keys TAB what they do".
+    virtual void showKeyboard(QWidget *parent, const QString &lines) = 0;
+};
+
+/// The real ones.
+class SystemDialogs : public Dialogs
+{
+public:
+    QString pickFolder(QWidget *parent, const QString &start) override;
+    bool openInEditor(const QString &path, int line) override;
+    bool showFile(const QString &path) override;
+    void about(QWidget *parent) override;
+    void showKeyboard(QWidget *parent, const QString &lines) override;
+};
+
+} // namespace kv::ui

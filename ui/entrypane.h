@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "items/entrydraft.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+
+class QLabel;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+
+namespace kv::ui {
+
+class EmptyState;
+class EntryHeader;
+class ExpirationEdit;
+class MetadataEdit;
+class NoticeBar;
+class TheirsView;
+class Theme;
+class ValueView;
+
+/// One whole entry, to read and to edit; also where a key is added, renamed and duplicated. All questions
+/// about unsaved edits are asked here, in bars, never in a dialog.
+class EntryPane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    EntryPane(const Theme &theme, Clock clock, QWidget *parent = nullptr);
+    ~EntryPane() override;
+
+    // These drop edits; callers that must not go through leave().
+    void load(std::shared_ptr<Store> store, const QByteArray &key);
+    void clear();
+    void startNew(std::shared_ptr<Store> store, const QByteArray &key = {});
+    void startDuplicate();
+    void startRename();
+
+    /// Runs `go` when nothing would be lost by it: at once, or when the user has saved or discarded. When the
+    /// user stays, or saving fails, `go` is forgotten. A second call replaces an unanswered first.
+    void leave(std::function<void()> go);
+    bool isDirty() const;
+    bool canSave() const;
+    /// An entry that is stored is shown, so that it can be renamed and duplicated.
+    bool canRename() const;
+    /// The key in the list that this pane shows; empty for a new entry.
+    QByteArray listedKey() const;
+
+    void save();
+    void revert();
+    void refresh();
+    /// The user deleted these keys; an edit of one of them goes with it.
+    void forget(const QList<QByteArray> &keys);
+    void focusValue();
+    items::EntryDraft *draft() const { return m_draft; }
+
+Q_SIGNALS:
+    /// isDirty(), canSave() or canRename() may be another.
+    void changed();
+    /// Written under this key, which is new in the list when it was added or renamed.
+    void saved(const QByteArray &key);
+    void message(const QString &text);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    enum class Mode { View, New, Duplicate, Rename };
+
+    void build(const Theme &theme);
+    void connectAll();
+    void setMode(Mode mode);
+    void sync();
+    void syncPage();
+    void syncFields();
+    void syncBars();
+    void syncProblems();
+    void syncConflict();
+    void sayNote();
+    void ask(std::function<void()> go);
+    void rename();
+    void dropEdits();
+    bool fieldsAreFine() const;
+    void takeSaved(const QByteArray &key);
+    void takeFailed(const Error &error);
+    bool isWritable() const;
+    QString facts() const;
+
+    items::EntryDraft *m_draft;
+    Clock m_clock;
+    Mode m_mode = Mode::View;
+    QByteArray m_renameTo;
+    bool m_renaming = false; // a rename is under way
+    std::function<void()> m_go;
+    bool m_freshEntry = true;   // what is shown next is another entry
+    bool m_freshFields = false; // what was typed into the fields is to be dropped
+    Expiration m_givenExpiration;
+    Metadata m_givenMetadata;
+
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    std::function<void()> m_emptyAction;
+    QWidget *m_body;
+    EntryHeader *m_header;
+    NoticeBar *m_question;
+    NoticeBar *m_conflict;
+    NoticeBar *m_failure;
+    NoticeBar *m_note;
+    QSplitter *m_versions;
+    ValueView *m_value;
+    TheirsView *m_theirs;
+    QLabel *m_valueProblem;
+    ExpirationEdit *m_expiration;
+    MetadataEdit *m_metadata;
+    QPushButton *m_revert;
+    QPushButton *m_save;
+    QTimer m_slow;
+    QTimer m_tick;
+};
+
+} // namespace kv::ui

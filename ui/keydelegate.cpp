@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/keydelegate.h"
+
+#include "items/keytablemodel.h"
+#include "ui/theme.h"
+
+#include <QPainter>
+
+namespace kv::ui {
+
+using items::KeyTableModel;
+
+namespace {
+
+// A cell shows a line; measuring and shaping more than fits into any window is wasted.
+constexpr int longestShown = 600;
+
+} // namespace
+
+KeyDelegate::KeyDelegate(const Theme &theme, QObject *parent)
+    : QStyledItemDelegate(parent),
+      m_theme(theme),
+      m_mono(Theme::monospace())
+{
+}
+
+QSize KeyDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    return {0, Theme::rowHeight()};
+}
+
+void KeyDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Colors &colors = m_theme.colors();
+    const int column = index.column();
+    if (option.state & QStyle::State_Selected)
+        painter->fillRect(option.rect, colors.selection);
+
+    const bool plain = column == KeyTableModel::Size || column == KeyTableModel::Expires;
+    const QFont font = plain ? option.font : m_mono;
+    const QFontMetrics metrics(font);
+    QRect area = option.rect.adjusted(12, 0, -12, 0);
+    if (column == KeyTableModel::Key && !m_edited.isEmpty() &&
+        index.data(KeyTableModel::KeyRole).toByteArray() == m_edited) {
+        const QString sign = QStringLiteral(" ✎");
+        const int width = metrics.horizontalAdvance(sign);
+        const int text = metrics.horizontalAdvance(index.data().toString());
+        QRect place = area;
+        place.setLeft(qMin(area.left() + text, area.right() - width));
+        painter->setFont(font);
+        painter->setPen(colors.preview);
+        painter->drawText(place, Qt::AlignVCenter | Qt::AlignLeft, sign);
+        area.setRight(area.right() - width);
+    }
+
+    QColor color =
+        column == KeyTableModel::Value || column == KeyTableModel::Metadata ? colors.muted : colors.text;
+    if (column == KeyTableModel::Expires && index.data(KeyTableModel::ExpiredRole).toBool())
+        color = colors.muted;
+    if ((column == KeyTableModel::Value || column == KeyTableModel::Size) &&
+        index.data(KeyTableModel::MissingRole).toBool())
+        color = colors.preview;
+    painter->setFont(font);
+    painter->setPen(color);
+    const Qt::Alignment side = column == KeyTableModel::Size ? Qt::AlignRight : Qt::AlignLeft;
+    const QString text = index.data().toString().left(longestShown);
+    painter->drawText(area, int(Qt::AlignVCenter | side | Qt::AlignAbsolute) | Qt::TextSingleLine,
+                      metrics.elidedText(text, Qt::ElideRight, area.width()));
+}
+
+} // namespace kv::ui

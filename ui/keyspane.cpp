@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/keyspane.h"
+
+#include "items/keytablemodel.h"
+#include "text/units.h"
+#include "text/utf8.h"
+#include "ui/emptystate.h"
+#include "ui/errortext.h"
+#include "ui/keytable.h"
+#include "ui/noticebar.h"
+#include "ui/targetbanner.h"
+#include "ui/targetwords.h"
+#include "ui/theme.h"
+
+#include <QDir>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStackedWidget>
+
+namespace kv::ui {
+
+using items::KeyTableModel;
+
+KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
+    : QWidget(parent),
+      m_model(new KeyTableModel(this)),
+      m_table(new KeyTable(m_model, theme, this)),
+      m_banner(new TargetBanner(this)),
+      m_waiting(new NoticeBar(this)),
+      m_failure(new NoticeBar(this)),
+      m_refusal(new NoticeBar(this)),
+      m_question(new NoticeBar(this)),
+      m_filterLine(new QWidget(this)),
+      m_filter(new QLineEdit(this)),
+      m_count(new QLabel(this)),
+      m_add(new QPushButton(tr("+ Add key"), this)),
+      m_stack(new QStackedWidget(this)),
+      m_empty(new EmptyState(QStringLiteral("keysEmpty"), this))
+{
+    m_model->setClock(std::move(clock));
+    build();
+    connect(m_table, &KeyTable::keyChosen, this, &KeysPane::keyChosen);
+    connect(m_table, &KeyTable::selectionCountChanged, this, [this] {
+        m_question->clear(); // it named other keys
+        Q_EMIT stateChanged();
+    });
+    connect(m_table, &QWidget::customContextMenuRequested, this,
+            [this](const QPoint &at) { Q_EMIT menuRequested(m_table->viewport()->mapToGlobal(at)); });
+    connect(m_model, &KeyTableModel::stateChanged, this, &KeysPane::updateState);
+    connect(m_model, &KeyTableModel::reloaded, this, &KeysPane::updateState);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, &KeysPane::updateState);
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, &KeysPane::updateState);
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_question->clear();
+        m_model->setPrefix(text.toUtf8());
+        updateState();
+    });
+    connect(m_filter, &QLineEdit::returnPressed, m_table, qOverload<>(&QWidget::setFocus));
+    connect(m_add, &QPushButton::clicked, this, &KeysPane::addRequested);
+    connect(m_banner, &TargetBanner::showFileRequested, this, &KeysPane::showFileRequested);
+    connect(m_empty, &EmptyState::actionRequested, this, [this] {
+        if (m_emptyAction)
+            m_emptyAction();
+    });
+    connect(&m_tick, &QTimer::timeout, m_table, &KeyTable::tick);
+    m_tick.start(1000);
+    updateState();
+}
+
+KeysPane::~KeysPane()
+{
+    if (m_store)
+        m_store->setWatching(false);
+}
+
+void KeysPane::build()
+{
+    setObjectName(QStringLiteral("keysPane"));
+    setAttribute(Qt::WA_StyledBackground);
+    m_waiting->setObjectName(QStringLiteral("waitingBar"));
+    m_failure->setObjectName(QStringLiteral("keysErrorBar"));
+    m_refusal->setObjectName(QStringLiteral("deleteErrorBar"));
+    m_question->setObjectName(QStringLiteral("deleteBar"));
+    m_filterLine->setObjectName(QStringLiteral("filterLine"));
+    m_filterLine->setAttribute(Qt::WA_StyledBackground);
+    m_filter->setObjectName(QStringLiteral("filterEdit"));
+    m_filter->setAccessibleName(tr("Show keys that start with"));
+    m_filter->setPlaceholderText(tr("Prefix, for example user:"));
+    m_filter->setFont(Theme::monospace());
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMinimumWidth(96);
+    m_count->setObjectName(QStringLiteral("countLabel"));
+    m_count->setProperty("role", QStringLiteral("muted"));
+    m_add->setObjectName(QStringLiteral("addKeyButton"));
+    m_add->setAccessibleName(tr("Add a key"));
+
+    auto *row = new QHBoxLayout(m_filterLine);
+    row->setContentsMargins(12, 8, 12, 8);
+    row->setSpacing(8);
+    row->addWidget(m_filter, 1);
+    row->addWidget(m_count);
+    row->addWidget(m_add);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_banner);
+    column->addWidget(m_waiting);
+    column->addWidget(m_failure);
+    column->addWidget(m_refusal);
+    column->addWidget(m_filterLine);
+    column->addWidget(m_question);
+    column->addWidget(m_stack, 1);
+
+    auto *leave = new QShortcut(Qt::Key_Escape, m_filter, m_filter, &QLineEdit::clear, Qt::WidgetShortcut);
+    leave->setObjectName(QStringLiteral("clearFilterShortcut"));
+    new QShortcut(Qt::Key_Down, m_filter, m_table, qOverload<>(&QWidget::setFocus), Qt::WidgetShortcut);
+}
+
+void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store)
+{
+    if (m_store) {
+        disconnect(m_store.get(), nullptr, this, nullptr);
+        if (m_store != store)
+            m_store->setWatching(false);
+    }
+    m_question->clear();
+    m_waiting->clear();
+    m_failure->clear();
+    m_refusal->clear();
+    m_store = std::move(store);
+    if (m_store) {
+        m_store->setWatching(true);
+        connect(m_store.get(), &Store::waiting, this, &KeysPane::showWaiting);
+    }
+    m_table->keepPlace();
+    m_model->setStore(m_store);
+    updateTarget(info, binding);
+}
+
+void KeysPane::updateTarget(const TargetInfo &info, const Binding &binding)
+{
+    m_info = info;
+    m_binding = binding;
+    if (m_store) {
+        const Capabilities can = m_store->capabilities();
+        m_banner->setTarget(info, binding, can.writable ? QString() : can.readOnlyReason);
+        m_add->setEnabled(can.writable);
+    }
+    updateState();
+}
+
+void KeysPane::clear()
+{
+    setTarget({}, {}, nullptr);
+    m_banner->clear();
+    m_table->setCurrentKey({});
+    updateState();
+}
+
+QByteArray KeysPane::currentKey() const
+{
+    return m_table->currentKey();
+}
+
+void KeysPane::setCurrentKey(const QByteArray &key)
+{
+    m_table->setCurrentKey(key);
+}
+
+QList<QByteArray> KeysPane::selectedKeys() const
+{
+    return m_table->selectedKeys();
+}
+
+void KeysPane::setEditedKey(const QByteArray &key)
+{
+    m_table->setEditedKey(key);
+}
+
+void KeysPane::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void KeysPane::refresh()
+{
+    if (m_store)
+        m_model->refresh();
+}
+
+QString KeysPane::countText() const
+{
+    if (!m_store)
+        return {};
+    const QString total = text::countText(m_model->totalCount());
+    const QString counted =
+        m_model->prefix().isEmpty() ? total : tr("%1 of %2").arg(text::countText(m_model->rowCount()), total);
+    return m_model->isComplete() ? counted : tr("%1 so far").arg(counted);
+}
+
+void KeysPane::updateState()
+{
+    m_filterLine->setVisible(m_store != nullptr);
+    m_count->setText(countText());
+    const bool nothing = m_model->rowCount() == 0;
+    const auto &error = m_model->error();
+    if (error && m_store && !nothing) {
+        m_failure->say(NoticeBar::Tone::Error, errorText(*error),
+                       {{tr("Retry"), QStringLiteral("keysRetryButton"), [this] { refresh(); }}},
+                       errorDetails(*error));
+    } else {
+        m_failure->clear();
+    }
+    const bool mayStillCome = m_model->isLoading() && !m_model->isComplete() && !error;
+    if (!m_store || (nothing && !mayStillCome)) {
+        showEmpty();
+        m_stack->setCurrentWidget(m_empty);
+    } else {
+        m_stack->setCurrentWidget(m_table);
+    }
+    Q_EMIT stateChanged();
+}
+
+void KeysPane::showEmpty()
+{
+    const bool writable = m_store && m_store->capabilities().writable;
+    const QString add = writable ? tr("Add key") : QString();
+    m_emptyAction = [this] { Q_EMIT addRequested(); };
+    if (!m_store) {
+        m_empty->setWords(tr("No namespace is open"), tr("Choose a binding on the left to see its keys."));
+    } else if (m_model->error()) {
+        m_empty->setWords(tr("The keys could not be read"), errorText(*m_model->error()), tr("Retry"));
+        m_emptyAction = [this] { refresh(); };
+    } else if (!m_model->storeExists()) {
+        m_empty->setWords(tr("No store on disk yet"),
+                          targetwords::howToCreate(m_info, m_binding) + QStringLiteral("\n\n") +
+                              tr("It will lie in %1").arg(QDir::toNativeSeparators(m_info.path)),
+                          add);
+    } else if (m_model->totalCount() == 0) {
+        m_empty->setWords(tr("This store is empty"), tr("It is on disk and holds no keys."), add);
+    } else {
+        m_empty->setWords(tr("No key starts with %1").arg(text::displayKey(m_model->prefix())),
+                          tr("The store holds %1 keys. Upper and lower case are different letters here.")
+                              .arg(text::countText(m_model->totalCount())),
+                          tr("Clear the filter"));
+        m_emptyAction = [this] {
+            m_filter->clear();
+            m_table->setFocus();
+        };
+    }
+}
+
+void KeysPane::showWaiting(bool waits)
+{
+    if (!waits) {
+        m_waiting->clear();
+        return;
+    }
+    QList<NoticeBar::Button> buttons;
+    if (m_removing.isRunning())
+        buttons << NoticeBar::Button{tr("Cancel"), QStringLiteral("waitingCancelButton"),
+                                     [this] { m_removing.cancel(); }};
+    m_waiting->say(NoticeBar::Tone::Warning, tr("Waiting for another program to let go of the database…"),
+                   buttons);
+}
+
+QByteArray KeysPane::keyAfterSelection() const
+{
+    int first = m_model->rowCount();
+    int last = -1;
+    for (const QItemSelectionRange &range : m_table->selectionModel()->selection()) {
+        first = qMin(first, range.top());
+        last = qMax(last, range.bottom());
+    }
+    if (last + 1 < m_model->rowCount())
+        return m_model->keyAt(last + 1);
+    return first > 0 ? m_model->keyAt(first - 1) : QByteArray();
+}
+
+void KeysPane::askDelete()
+{
+    const int count = m_table->selectedCount();
+    if (count == 0 || !m_store || !m_store->capabilities().writable || m_removing.isRunning())
+        return;
+    const QString question = count == 1 ? tr("Delete %1?").arg(text::displayKey(selectedKeys().first()))
+                                        : tr("Delete %1 keys?").arg(text::countText(count));
+    m_question->say(NoticeBar::Tone::Warning, question,
+                    {{count == 1 ? tr("Delete") : tr("Delete %1 keys").arg(text::countText(count)),
+                      QStringLiteral("deleteYesButton"), [this] { remove(selectedKeys()); }},
+                     {tr("Cancel"), QStringLiteral("deleteNoButton"), [this] { m_table->setFocus(); }}});
+    m_question->focusFirst();
+}
+
+void KeysPane::remove(const QList<QByteArray> &keys)
+{
+    QList<Removal> removals;
+    removals.reserve(keys.size());
+    for (const QByteArray &key : keys)
+        removals << Removal{key, Expect::anything()};
+    const QByteArray next = keyAfterSelection();
+    m_table->setFocus();
+    m_refusal->clear();
+    const auto future = m_store->remove(removals);
+    m_removing = Pending<Result<RemoveReport>>(future);
+    whenDone(future, this, [this, keys, next, store = m_store](const Result<RemoveReport> &result) {
+        if (store == m_store)
+            removeDone(result, keys, next);
+    });
+}
+
+void KeysPane::removeDone(const Result<RemoveReport> &result, const QList<QByteArray> &keys,
+                          const QByteArray &next)
+{
+    if (!result) {
+        if (result.error().kind == ErrorKind::Cancelled) {
+            Q_EMIT message(tr("Not deleted."));
+            return;
+        }
+        m_refusal->say(NoticeBar::Tone::Error, tr("Not deleted: %1").arg(errorText(result.error())),
+                       {{tr("Retry"), QStringLiteral("deleteRetryButton"), [this, keys] { remove(keys); }},
+                        {tr("Close"), QStringLiteral("deleteCloseButton"), {}}},
+                       errorDetails(result.error()));
+        return;
+    }
+    const QList<QByteArray> gone = result->removed + result->missing;
+    Q_EMIT removed(gone);
+    Q_EMIT message(gone.size() == 1 ? tr("Deleted %1.").arg(text::displayKey(gone.first()))
+                                    : tr("Deleted %1 keys.").arg(text::countText(gone.size())));
+    if (gone.contains(m_table->currentKey())) {
+        m_table->setCurrentKey(next);
+        Q_EMIT keyChosen(next);
+    }
+}
+
+} // namespace kv::ui

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "core/project.h"
+#include "store/async.h"
+#include "store/store.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace kv::items {
+class KeyTableModel;
+}
+
+namespace kv::ui {
+
+class EmptyState;
+class KeyTable;
+class NoticeBar;
+class TargetBanner;
+class Theme;
+
+/// The keys of the open target: which store it is, a filter, the list, and what there is to say when the list
+/// is empty or something failed. Deleting is asked and answered here.
+class KeysPane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    KeysPane(const Theme &theme, Clock clock, QWidget *parent = nullptr);
+    ~KeysPane() override;
+
+    /// Shows another store; key, filter and scroll position stay where they can.
+    void setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store);
+    /// The same target, as a newer reading of the project tells of it.
+    void updateTarget(const TargetInfo &info, const Binding &binding);
+    void clear();
+
+    QByteArray currentKey() const;
+    /// Selects a key without telling.
+    void setCurrentKey(const QByteArray &key);
+    QList<QByteArray> selectedKeys() const;
+    KeyTable *table() const { return m_table; }
+    items::KeyTableModel *model() const { return m_model; }
+    /// Marks the key that has an unsaved edit; empty: none.
+    void setEditedKey(const QByteArray &key);
+    void focusFilter();
+    void refresh();
+    /// Asks whether to delete the selected keys, and does it when the answer is yes.
+    void askDelete();
+    /// "1,204 of 1,000,000", "… so far" while reading.
+    QString countText() const;
+
+Q_SIGNALS:
+    void keyChosen(const QByteArray &key);
+    void addRequested();
+    void showFileRequested(const QString &path);
+    /// The list was right-clicked, at this place of the screen.
+    void menuRequested(const QPoint &globalPos);
+    /// Keys that are gone because the user deleted them here.
+    void removed(const QList<QByteArray> &keys);
+    void message(const QString &text);
+    /// Counts, selection or the store's state may read otherwise now.
+    void stateChanged();
+
+private:
+    void build();
+    void updateState();
+    void showEmpty();
+    void showWaiting(bool waits);
+    void remove(const QList<QByteArray> &keys);
+    void removeDone(const Result<RemoveReport> &result, const QList<QByteArray> &keys,
+                    const QByteArray &next);
+    QByteArray keyAfterSelection() const;
+
+    items::KeyTableModel *m_model;
+    KeyTable *m_table;
+    TargetBanner *m_banner;
+    NoticeBar *m_waiting;
+    NoticeBar *m_failure; // of reading
+    NoticeBar *m_refusal; // of deleting
+    NoticeBar *m_question;
+    QWidget *m_filterLine;
+    QLineEdit *m_filter;
+    QLabel *m_count;
+    QPushButton *m_add;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    std::function<void()> m_emptyAction;
+    TargetInfo m_info;
+    Binding m_binding;
+    std::shared_ptr<Store> m_store;
+    Pending<Result<RemoveReport>> m_removing;
+    QTimer m_tick;
+};
+
+} // namespace kv::ui

@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "items/keytablemodel.h"
+#include "store/store.h"
+#include "store/workspace.h"
+#include "text/units.h"
+#include "text/utf8.h"
+#include "ui/dialogs.h"
+#include "ui/entrypane.h"
+#include "ui/errortext.h"
+#include "ui/keyspane.h"
+#include "ui/keytable.h"
+#include "ui/namespacespane.h"
+#include "ui/namespaceswitch.h"
+#include "ui/noticebar.h"
+#include "ui/settings.h"
+#include "ui/theme.h"
+#include "ui/windowactions.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDir>
+#include <QLabel>
+#include <QMenu>
+#include <QScopedValueRollback>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace kv::ui {
+
+namespace {
+
+constexpr int mostRecent = 10;
+constexpr int messageMs = 6000;
+
+} // namespace
+
+MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &settings, Clock clock,
+                       QWidget *parent)
+    : QMainWindow(parent),
+      m_workspace(workspace),
+      m_dialogs(dialogs),
+      m_settings(settings),
+      m_theme(new Theme(this)),
+      m_actions(new WindowActions(this, *m_theme)),
+      m_namespaces(new NamespacesPane(*m_theme, this)),
+      m_keys(new KeysPane(*m_theme, clock, this)),
+      m_entry(new EntryPane(*m_theme, clock, this)),
+      m_switch(new NamespaceSwitch(this)),
+      m_bar(new NoticeBar(this)),
+      m_splitter(new QSplitter(this)),
+      m_counts(new QLabel(this)),
+      m_watching(new QLabel(tr("watching for changes"), this)),
+      m_message(new QLabel(this))
+{
+    build();
+    connectPanes();
+    connectActions();
+    restoreState();
+    projectChanged();
+    updateActions();
+    updateStatus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build()
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setContextMenuPolicy(Qt::NoContextMenu);
+    auto *tools = addToolBar(tr("Tools"));
+    tools->setObjectName(QStringLiteral("toolBar"));
+    tools->setMovable(false);
+    tools->setIconSize({16, 16});
+    tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    tools->addAction(m_actions->open);
+    tools->addAction(m_actions->refresh);
+    for (QAction *action : {m_actions->open, m_actions->refresh}) {
+        auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
+        button->setObjectName(action->objectName() + QStringLiteral("Button"));
+        button->setAccessibleName(action->text().remove(QLatin1Char('&')));
+    }
+    auto *gap = new QWidget(tools);
+    gap->setFixedWidth(16);
+    tools->addWidget(gap);
+    tools->addWidget(m_switch);
+
+    m_splitter->setObjectName(QStringLiteral("splitter"));
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_namespaces->setMinimumWidth(160);
+    m_keys->setMinimumWidth(320);
+    m_entry->setMinimumWidth(280);
+    m_splitter->addWidget(m_namespaces);
+    m_splitter->addWidget(m_keys);
+    m_splitter->addWidget(m_entry);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({264, 776, 400});
+    m_bar->setObjectName(QStringLiteral("windowBar"));
+    auto *centre = new QWidget(this);
+    auto *column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_bar);
+    column->addWidget(m_splitter, 1);
+    setCentralWidget(centre);
+
+    m_counts->setObjectName(QStringLiteral("statusCounts"));
+    m_watching->setObjectName(QStringLiteral("statusWatching"));
+    m_message->setObjectName(QStringLiteral("statusMessage"));
+    m_message->setTextFormat(Qt::PlainText);
+    statusBar()->setObjectName(QStringLiteral("statusBar"));
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(m_counts);
+    statusBar()->addWidget(m_watching);
+    statusBar()->addPermanentWidget(m_message);
+    m_messageTimer.setSingleShot(true);
+    connect(&m_messageTimer, &QTimer::timeout, m_message, &QLabel::clear);
+}
+
+void MainWindow::connectPanes()
+{
+    connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
+    connect(&m_workspace, &Workspace::failed, this, [this](const Error &error) {
+        m_bar->say(NoticeBar::Tone::Error, errorText(error),
+                   {{tr("Retry"), QStringLiteral("windowRetryButton"), [this] { m_workspace.refresh(); }},
+                    {tr("Close"), QStringLiteral("windowCloseBarButton"), {}}},
+                   errorDetails(error));
+        projectChanged();
+    });
+    connect(m_namespaces, &NamespacesPane::targetChosen, this, &MainWindow::openTarget);
+    connect(m_namespaces, &NamespacesPane::openFolderRequested, this, &MainWindow::pickFolder);
+    connect(m_namespaces, &NamespacesPane::showFileRequested, this, &MainWindow::showFile);
+    connect(m_namespaces, &NamespacesPane::openInEditorRequested, this, &MainWindow::openInEditor);
+    connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
+    connect(m_keys, &KeysPane::keyChosen, this, &MainWindow::chooseKey);
+    connect(m_keys, &KeysPane::showFileRequested, this, &MainWindow::showFile);
+    connect(m_keys, &KeysPane::addRequested, m_actions->add, &QAction::trigger);
+    connect(m_keys, &KeysPane::message, this, &MainWindow::say);
+    connect(m_keys, &KeysPane::removed, m_entry, &EntryPane::forget);
+    connect(m_keys, &KeysPane::menuRequested, this,
+            [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
+    connect(m_keys, &KeysPane::stateChanged, this, [this] {
+        updateActions();
+        updateStatus();
+    });
+    connect(m_keys->table(), &QAbstractItemView::activated, m_entry, &EntryPane::focusValue);
+    connect(m_entry, &EntryPane::changed, this, &MainWindow::entryChanged);
+    connect(m_entry, &EntryPane::saved, this, &MainWindow::entrySaved);
+    connect(m_entry, &EntryPane::message, this, &MainWindow::say);
+}
+
+void MainWindow::connectActions()
+{
+    const WindowActions &a = *m_actions;
+    connect(a.open, &QAction::triggered, this, &MainWindow::pickFolder);
+    connect(m_actions, &WindowActions::recentChosen, this, &MainWindow::openFolder);
+    connect(a.quit, &QAction::triggered, this, &QWidget::close);
+    connect(a.refresh, &QAction::triggered, this, [this] {
+        m_workspace.refresh();
+        m_keys->refresh();
+        m_entry->refresh();
+    });
+    connect(a.filter, &QAction::triggered, m_keys, &KeysPane::focusFilter);
+    connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
+    connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_info.path); });
+    connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
+    connect(a.goKeys, &QAction::triggered, this, [this] { m_keys->table()->setFocus(); });
+    connect(a.goEntry, &QAction::triggered, m_entry, &EntryPane::focusValue);
+    connect(a.copyKey, &QAction::triggered, this, [this] {
+        QByteArrayList keys = m_keys->selectedKeys();
+        QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));
+        say(keys.size() == 1 ? tr("Copied %1.").arg(text::displayKey(keys.first()))
+                             : tr("Copied %1 keys.").arg(text::countText(keys.size())));
+    });
+    connect(a.add, &QAction::triggered, this,
+            [this] { m_entry->leave([this] { m_entry->startNew(m_store); }); });
+    connect(a.duplicate, &QAction::triggered, this,
+            [this] { m_entry->leave([this] { m_entry->startDuplicate(); }); });
+    connect(a.rename, &QAction::triggered, this,
+            [this] { m_entry->leave([this] { m_entry->startRename(); }); });
+    connect(a.remove, &QAction::triggered, m_keys, &KeysPane::askDelete);
+    m_keys->table()->addAction(a.remove);
+    connect(a.save, &QAction::triggered, m_entry, &EntryPane::save);
+    connect(a.revert, &QAction::triggered, m_entry, &EntryPane::revert);
+    connect(a.about, &QAction::triggered, this, [this] { m_dialogs.about(this); });
+    connect(a.shortcuts, &QAction::triggered, this,
+            [this] { m_dialogs.showKeyboard(this, m_actions->shortcutList()); });
+    connect(a.appearance, &QActionGroup::triggered, this, [this](const QAction *action) {
+        m_theme->setAppearance(Appearance(action->data().toInt()));
+        m_settings.setValue(QStringLiteral("appearance"), action->data());
+    });
+}
+
+void MainWindow::pickFolder()
+{
+    const QString folder = m_dialogs.pickFolder(this, m_root.isEmpty() ? QDir::homePath() : m_root);
+    if (!folder.isEmpty())
+        openFolder(folder);
+}
+
+void MainWindow::openFolder(const QString &path)
+{
+    m_entry->leave([this, path] {
+        m_bar->clear();
+        closeTarget();
+        m_workspace.openFolder(path);
+        rememberFolder(path);
+        projectChanged();
+    });
+}
+
+void MainWindow::projectChanged()
+{
+    const Project &project = m_workspace.project();
+    if (project.root != m_root) {
+        m_root = project.root;
+        const QString name = QDir(m_root).dirName();
+        setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench") : tr("%1 – KV Workbench").arg(name));
+    }
+    m_namespaces->setProject(project, m_workspace.isReading());
+    if (!m_store)
+        return;
+    const auto take = [this](const TargetInfo &info, const Binding &binding) {
+        if (info.target == m_info.target) {
+            m_info = info;
+            m_binding = binding;
+            m_keys->updateTarget(info, binding);
+            m_switch->setTarget(info, binding);
+            m_namespaces->setCurrentTarget(info.name);
+        } else {
+            openTarget(info, binding); // the file names another namespace for this binding now
+        }
+    };
+    for (const Worker &worker : project.workers) {
+        for (const Environment &environment : worker.environments) {
+            for (const Binding &binding : environment.bindings) {
+                for (const TargetInfo &info : binding.targets) {
+                    const bool sameFile = info.target.stateRoot == m_info.target.stateRoot;
+                    if (info.name == m_info.name && sameFile)
+                        return take(info, binding);
+                }
+            }
+        }
+    }
+    for (const TargetInfo &info : project.onlyOnDisk) {
+        if (info.target == m_info.target || info.path == m_info.path)
+            return take(info, {});
+    }
+}
+
+void MainWindow::openTarget(const TargetInfo &info, const Binding &binding)
+{
+    if (m_store && info.target == m_info.target && info.name == m_info.name)
+        return;
+    if (m_entry->isDirty()) { // stay where we are until the user has answered
+        m_namespaces->setCurrentTarget(m_info.name);
+        m_switch->setTarget(m_info, m_binding);
+    }
+    m_entry->leave([this, info, binding] { showTarget(info, binding); });
+}
+
+void MainWindow::showTarget(const TargetInfo &info, const Binding &binding)
+{
+    const QByteArray key = m_keys->currentKey();
+    const bool same =
+        m_store &&
+        std::any_of(binding.targets.begin(), binding.targets.end(), [this](const TargetInfo &other) {
+            return other.name == m_info.name && other.target.stateRoot == m_info.target.stateRoot;
+        });
+    m_info = info;
+    m_binding = binding;
+    m_store = m_workspace.open(info.target);
+    m_keys->setTarget(info, binding, m_store);
+    m_switch->setTarget(info, binding);
+    m_namespaces->setPreferredKind(binding.targets.size() > 1 ? info.kind : IdKind::Id);
+    m_namespaces->setCurrentTarget(info.name);
+    if (!same)
+        m_keys->setCurrentKey({}); // a key of another binding means nothing here
+    if (same && !key.isEmpty())
+        m_entry->load(m_store, key);
+    else
+        m_entry->clear();
+    updateActions();
+    updateStatus();
+}
+
+void MainWindow::closeTarget()
+{
+    m_entry->clear();
+    m_keys->clear();
+    m_switch->clear();
+    m_store.reset();
+    m_info = {};
+    m_binding = {};
+    m_namespaces->setCurrentTarget({});
+    updateActions();
+    updateStatus();
+}
+
+void MainWindow::chooseKey(const QByteArray &key)
+{
+    if (m_entry->isDirty())
+        m_keys->setCurrentKey(m_entry->listedKey());
+    m_entry->leave([this, key] {
+        m_keys->setCurrentKey(key);
+        if (key.isEmpty())
+            m_entry->clear();
+        else
+            m_entry->load(m_store, key);
+    });
+}
+
+void MainWindow::entryChanged()
+{
+    m_keys->setEditedKey(m_entry->isDirty() ? m_entry->listedKey() : QByteArray());
+    setWindowModified(m_entry->isDirty());
+    updateActions();
+}
+
+void MainWindow::entrySaved(const QByteArray &key)
+{
+    m_keys->setCurrentKey(key);
+    say(tr("Saved %1.").arg(text::displayKey(key)));
+}
+
+void MainWindow::openInEditor(const QString &path, int line)
+{
+    if (!m_dialogs.openInEditor(path, line))
+        say(tr("No program could be started to open %1.").arg(QDir::toNativeSeparators(path)));
+}
+
+void MainWindow::showFile(const QString &path)
+{
+    if (!m_dialogs.showFile(path))
+        say(tr("No program could be started to show %1.").arg(QDir::toNativeSeparators(path)));
+}
+
+void MainWindow::updateActions()
+{
+    const bool writable = m_store && m_store->capabilities().writable;
+    const bool selected = m_keys->table()->selectionModel()->hasSelection();
+    m_actions->copyKey->setEnabled(selected);
+    m_actions->filter->setEnabled(m_store != nullptr);
+    m_actions->showFile->setEnabled(m_store != nullptr);
+    m_actions->flip->setEnabled(m_store && m_switch->isAvailable(0) && m_switch->isAvailable(1));
+    m_actions->add->setEnabled(writable);
+    m_actions->rename->setEnabled(writable && m_entry->canRename());
+    m_actions->duplicate->setEnabled(writable && m_entry->canRename());
+    m_actions->remove->setEnabled(writable && selected);
+    m_actions->save->setEnabled(m_entry->canSave());
+    m_actions->revert->setEnabled(m_entry->isDirty());
+}
+
+void MainWindow::updateStatus()
+{
+    m_watching->setVisible(m_store != nullptr);
+    if (!m_store) {
+        m_counts->clear();
+        return;
+    }
+    const auto *model = m_keys->model();
+    const QString total = text::countText(model->totalCount());
+    QString words = model->isComplete() ? tr("%1 keys").arg(total) : tr("%1 keys so far").arg(total);
+    if (!model->prefix().isEmpty())
+        words += tr(" · %1 match").arg(text::countText(model->rowCount()));
+    const int selected = m_keys->table()->selectedCount();
+    if (selected > 1)
+        words += tr(" · %1 selected").arg(text::countText(selected));
+    m_counts->setText(words);
+}
+
+void MainWindow::say(const QString &text)
+{
+    m_message->setText(text);
+    m_messageTimer.start(messageMs);
+}
+
+void MainWindow::rememberFolder(const QString &path)
+{
+    const QString key = QStringLiteral("recentFolders");
+    QStringList folders = m_settings.value(key).toStringList();
+    folders.removeAll(path);
+    folders.prepend(path);
+    folders = folders.mid(0, mostRecent);
+    m_settings.setValue(key, folders);
+    m_actions->setRecentFolders(folders);
+}
+
+void MainWindow::restoreState()
+{
+    m_actions->setRecentFolders(m_settings.value(QStringLiteral("recentFolders")).toStringList());
+    const int look = m_settings.value(QStringLiteral("appearance"), int(Appearance::System)).toInt();
+    for (QAction *action : m_actions->appearance->actions())
+        action->setChecked(action->data().toInt() == look);
+    m_theme->setAppearance(Appearance(look));
+    if (!restoreGeometry(m_settings.value(QStringLiteral("geometry")).toByteArray()))
+        resize(1440, 900);
+    m_splitter->restoreState(m_settings.value(QStringLiteral("splitter")).toByteArray());
+    m_keys->table()->restoreColumns(m_settings.value(QStringLiteral("columns")).toByteArray());
+}
+
+void MainWindow::saveState()
+{
+    m_settings.setValue(QStringLiteral("geometry"), saveGeometry());
+    m_settings.setValue(QStringLiteral("splitter"), m_splitter->saveState());
+    m_settings.setValue(QStringLiteral("columns"), m_keys->table()->columnState());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_entry->isDirty() && !m_closing) {
+        event->ignore();
+        m_entry->leave([this] {
+            const QScopedValueRollback closing(m_closing, true);
+            close();
+        });
+        return;
+    }
+    saveState();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace kv::ui

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "core/project.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+#include <memory>
+
+class QLabel;
+class QSplitter;
+
+namespace kv {
+class Store;
+class Workspace;
+} // namespace kv
+
+namespace kv::ui {
+
+class Dialogs;
+class EntryPane;
+class KeysPane;
+class NamespacesPane;
+class NamespaceSwitch;
+class NoticeBar;
+class Settings;
+class Theme;
+class WindowActions;
+
+/// The window: namespaces, keys, entry, and the wiring between them. Nothing is left behind unsaved: whatever
+/// would drop an edit asks first, inside the entry pane.
+/// `workspace`, `dialogs` and `settings` must outlive it.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &settings, Clock clock = systemClock(),
+               QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Opens a folder as if it had been picked: asks first when an edit would be lost.
+    void openFolder(const QString &path);
+    Theme &theme() { return *m_theme; }
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void build();
+    void connectPanes();
+    void connectActions();
+    void pickFolder();
+    void projectChanged();
+    void openTarget(const TargetInfo &info, const Binding &binding);
+    void showTarget(const TargetInfo &info, const Binding &binding);
+    void closeTarget();
+    void chooseKey(const QByteArray &key);
+    void entryChanged();
+    void entrySaved(const QByteArray &key);
+    void openInEditor(const QString &path, int line);
+    void showFile(const QString &path);
+    void updateActions();
+    void updateStatus();
+    void say(const QString &text);
+    void showShortcuts();
+    void rememberFolder(const QString &path);
+    void restoreState();
+    void saveState();
+
+    Workspace &m_workspace;
+    Dialogs &m_dialogs;
+    Settings &m_settings;
+    Theme *m_theme;
+    WindowActions *m_actions;
+    NamespacesPane *m_namespaces;
+    KeysPane *m_keys;
+    EntryPane *m_entry;
+    NamespaceSwitch *m_switch;
+    NoticeBar *m_bar;
+    QSplitter *m_splitter;
+    QLabel *m_counts;
+    QLabel *m_watching;
+    QLabel *m_message;
+    QTimer m_messageTimer;
+    TargetInfo m_info;
+    Binding m_binding;
+    std::shared_ptr<Store> m_store;
+    QString m_root;
+    bool m_closing = false;
+};
+
+} // namespace kv::ui

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/namespacedelegate.h"
+
+#include "items/projectmodel.h"
+#include "text/units.h"
+#include "ui/targetwords.h"
+#include "ui/theme.h"
+
+#include <QAbstractItemView>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+namespace kv::ui {
+
+using items::ProjectModel;
+using Kind = ProjectModel::NodeKind;
+
+namespace {
+
+constexpr int dotSide = 8;
+constexpr int gap = 6;
+
+} // namespace
+
+NamespaceDelegate::NamespaceDelegate(const Theme &theme, QObject *parent)
+    : QStyledItemDelegate(parent),
+      m_theme(theme)
+{
+}
+
+QSize NamespaceDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    return {0, Theme::rowHeight()};
+}
+
+bool NamespaceDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                                  const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip ||
+        index.data(ProjectModel::NodeKindRole).value<Kind>() != Kind::Binding)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const auto binding = index.data(ProjectModel::BindingRole).value<Binding>();
+    QStringList lines;
+    for (const TargetInfo &info : binding.targets) {
+        QString state = tr("not on disk yet");
+        if (info.exists)
+            state = info.count ? tr("%1 keys").arg(text::countText(*info.count)) : tr("on disk");
+        lines << (info.exists ? QStringLiteral("● ") : QStringLiteral("○ ")) +
+                     targetwords::which(info, binding) + QStringLiteral(": ") + state;
+    }
+    QToolTip::showText(event->globalPos(), lines.join(QLatin1Char('\n')), view);
+    return true;
+}
+
+int NamespaceDelegate::paintDots(QPainter *painter, const QRect &row, const QModelIndex &index) const
+{
+    const auto targets = index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>();
+    const auto kind = index.data(ProjectModel::NodeKindRole).value<Kind>();
+    if (kind != Kind::Binding || targets.isEmpty())
+        return 0;
+    const int width = int(targets.size()) * (dotSide + gap) + gap;
+    int x = row.right() - width + gap;
+    const int y = row.center().y() - dotSide / 2 + 1;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    for (const TargetInfo &target : targets) {
+        const QColor color = target.exists ? m_theme.colors().local : m_theme.colors().muted;
+        painter->setPen(QPen(color, 1.2));
+        painter->setBrush(target.exists ? QBrush(color) : Qt::NoBrush);
+        painter->drawEllipse(QRectF(x + 0.5, y + 0.5, dotSide - 1, dotSide - 1));
+        x += dotSide + gap;
+    }
+    painter->restore();
+    return width;
+}
+
+void NamespaceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
+{
+    const Colors &colors = m_theme.colors();
+    const auto kind = index.data(ProjectModel::NodeKindRole).value<Kind>();
+    if (option.state & QStyle::State_Selected)
+        painter->fillRect(option.rect, colors.selection);
+
+    QRect rest = option.rect.adjusted(4, 0, -4, 0);
+    rest.setRight(rest.right() - paintDots(painter, option.rect, index));
+
+    QFont font = option.font;
+    QColor color = colors.text;
+    QString text = index.data(Qt::DisplayRole).toString();
+    if (kind == Kind::Project || (kind == Kind::Binding && (option.state & QStyle::State_Selected)))
+        font.setBold(true);
+    if (kind == Kind::Environment)
+        color = colors.muted;
+    if (kind == Kind::Section) {
+        font.setBold(true);
+        font.setPointSizeF(font.pointSizeF() * 0.85);
+        text = text.toUpper();
+        color = colors.muted;
+    }
+    if (kind == Kind::Store)
+        font = Theme::monospace();
+    if (kind == Kind::Problem) {
+        const auto severity = index.data(ProjectModel::SeverityRole).value<Severity>();
+        color = severity == Severity::Error     ? colors.production
+                : severity == Severity::Warning ? colors.preview
+                                                : colors.muted;
+        const int line = index.data(ProjectModel::LineRole).toInt();
+        const QString sign = severity == Severity::Hint ? QStringLiteral("ℹ ") : QStringLiteral("⚠ ");
+        if (line > 0 && !text.startsWith(tr("line ")))
+            text = tr("line %1: %2").arg(line).arg(text);
+        text.prepend(sign);
+    }
+
+    painter->setFont(font);
+    painter->setPen(color);
+    const QFontMetrics metrics(font);
+    painter->drawText(rest, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                      metrics.elidedText(text, Qt::ElideRight, rest.width()));
+    rest.setLeft(rest.left() + metrics.horizontalAdvance(text) + 8);
+
+    const QString secondary = index.data(ProjectModel::SecondaryTextRole).toString();
+    if (secondary.isEmpty() || rest.width() < 24 || kind == Kind::Problem)
+        return;
+    painter->setFont(option.font);
+    painter->setPen(colors.muted);
+    painter->drawText(rest, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                      QFontMetrics(option.font).elidedText(secondary, Qt::ElideRight, rest.width()));
+}
+
+} // namespace kv::ui

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/namespacespane.h"
+
+#include "items/projectmodel.h"
+#include "ui/emptystate.h"
+#include "ui/namespacedelegate.h"
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QMenu>
+#include <QScopedValueRollback>
+#include <QStackedWidget>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace kv::ui {
+
+using items::ProjectModel;
+using Kind = ProjectModel::NodeKind;
+
+NamespacesPane::NamespacesPane(const Theme &theme, QWidget *parent)
+    : QWidget(parent),
+      m_model(new ProjectModel(this)),
+      m_view(new QTreeView(this)),
+      m_stack(new QStackedWidget(this)),
+      m_empty(new EmptyState(QStringLiteral("namespacesEmpty"), this))
+{
+    setObjectName(QStringLiteral("namespacesPane"));
+    setAttribute(Qt::WA_StyledBackground);
+    m_view->setObjectName(QStringLiteral("namespacesView"));
+    m_view->setAccessibleName(tr("Namespaces"));
+    m_view->setHeaderHidden(true);
+    m_view->setUniformRowHeights(true);
+    m_view->setIndentation(16);
+    m_view->setExpandsOnDoubleClick(false);
+    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_view->setItemDelegate(new NamespaceDelegate(theme, m_view));
+    m_view->setModel(m_model);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 8, 0, 0);
+    column->addWidget(m_stack);
+
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &NamespacesPane::choose);
+    connect(m_view, &QTreeView::activated, this, &NamespacesPane::activate);
+    connect(m_view, &QTreeView::customContextMenuRequested, this, &NamespacesPane::showMenu);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, &NamespacesPane::expandNew);
+    connect(m_empty, &EmptyState::actionRequested, this, &NamespacesPane::openFolderRequested);
+    connect(&theme, &Theme::changed, m_view->viewport(), qOverload<>(&QWidget::update));
+    showWords({}, false);
+}
+
+void NamespacesPane::setProject(const Project &project, bool reading)
+{
+    {
+        const QScopedValueRollback quiet(m_quiet, true); // a row that goes moves the current one
+        m_model->setProject(project);
+    }
+    showWords(project, reading);
+}
+
+void NamespacesPane::showWords(const Project &project, bool reading)
+{
+    const QString folder = QDir::toNativeSeparators(project.root);
+    if (project.root.isEmpty() && !reading)
+        m_empty->setWords(tr("No folder is open"),
+                          tr("Open the folder of a Worker, or of a repository that holds several."),
+                          tr("Open folder…"));
+    else if (reading)
+        m_empty->setWords(tr("Reading the folder…"), folder);
+    else
+        m_empty->setWords(tr("No wrangler file under %1").arg(folder),
+                          tr("KV Workbench looks for wrangler.json, wrangler.jsonc and wrangler.toml in this "
+                             "folder and below it."),
+                          tr("Open folder…"));
+    const bool anything =
+        !project.workers.isEmpty() || !project.onlyOnDisk.isEmpty() || !project.problems.isEmpty();
+    m_stack->setCurrentWidget(anything ? static_cast<QWidget *>(m_view) : m_empty);
+}
+
+void NamespacesPane::setCurrentTarget(const QString &targetName)
+{
+    const QScopedValueRollback quiet(m_quiet, true);
+    const QModelIndex index = targetName.isEmpty() ? QModelIndex() : m_model->indexOfTarget(targetName);
+    if (index.isValid())
+        m_view->setCurrentIndex(index);
+    else
+        m_view->selectionModel()->clear();
+}
+
+void NamespacesPane::expandNew(const QModelIndex &parent, int first, int last)
+{
+    // What is new opens; what the user closed stays closed because its rows are not inserted again.
+    if (parent.isValid())
+        m_view->expand(parent);
+    for (int row = first; row <= last; ++row) {
+        const QModelIndex index = m_model->index(row, 0, parent);
+        m_view->expand(index);
+        if (const int children = m_model->rowCount(index))
+            expandNew(index, 0, children - 1);
+    }
+}
+
+void NamespacesPane::choose(const QModelIndex &index)
+{
+    if (m_quiet || !index.isValid())
+        return;
+    const auto targets = index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>();
+    if (targets.isEmpty())
+        return;
+    TargetInfo chosen = targets.first();
+    for (const TargetInfo &info : targets) {
+        if (info.kind == m_preferred)
+            chosen = info;
+    }
+    Q_EMIT targetChosen(chosen, index.data(ProjectModel::BindingRole).value<Binding>());
+}
+
+void NamespacesPane::activate(const QModelIndex &index)
+{
+    const auto kind = index.data(ProjectModel::NodeKindRole).value<Kind>();
+    const QString path = index.data(ProjectModel::ConfigPathRole).toString();
+    if (kind == Kind::Problem && !path.isEmpty())
+        Q_EMIT openInEditorRequested(path, index.data(ProjectModel::LineRole).toInt());
+    else if (kind == Kind::Binding || kind == Kind::Store)
+        choose(index);
+    else
+        m_view->setExpanded(index, !m_view->isExpanded(index));
+}
+
+void NamespacesPane::showMenu(const QPoint &at)
+{
+    const QModelIndex index = m_view->indexAt(at);
+    if (!index.isValid())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("namespacesMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto copy = [](const QString &text) { QApplication::clipboard()->setText(text); };
+    for (const TargetInfo &info : index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>()) {
+        const QString what =
+            info.kind == IdKind::Preview ? QStringLiteral("preview_id") : QStringLiteral("id");
+        const QString id = info.target.namespaceId;
+        if (!id.isEmpty())
+            menu->addAction(tr("Copy %1").arg(what), this, [copy, id] { copy(id); });
+        menu->addAction(tr("Show file of %1").arg(what), this,
+                        [this, path = info.path] { Q_EMIT showFileRequested(path); });
+    }
+    const QString config = index.data(ProjectModel::ConfigPathRole).toString();
+    if (!config.isEmpty()) {
+        const int line = index.data(ProjectModel::LineRole).toInt();
+        menu->addAction(tr("Open %1 here").arg(QFileInfo(config).fileName()), this,
+                        [this, config, line] { Q_EMIT openInEditorRequested(config, line); });
+    }
+    menu->addSeparator();
+    menu->addAction(tr("Copy text"), this, [copy, index] { copy(index.data().toString()); });
+    menu->popup(m_view->viewport()->mapToGlobal(at));
+}
+
+} // namespace kv::ui

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/noticebar.h"
+
+#include <QAccessible>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QStyle>
+
+namespace kv::ui {
+
+NoticeBar::NoticeBar(QWidget *parent) : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this))
+{
+    m_row = new QHBoxLayout(this);
+    m_row->setContentsMargins(12, 6, 12, 6);
+    m_row->setSpacing(8);
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_row->addWidget(m_sign, 0, Qt::AlignTop);
+    m_row->addWidget(m_text, 1);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    hide();
+}
+
+QString NoticeBar::text() const
+{
+    return m_text->text();
+}
+
+void NoticeBar::say(Tone tone, const QString &text, const QList<Button> &buttons, const QString &details)
+{
+    removeButtons();
+    const char *name = tone == Tone::Error ? "error" : tone == Tone::Warning ? "warning" : "info";
+    setProperty("tone", QString::fromLatin1(name));
+    style()->unpolish(this); // a style sheet looks at dynamic properties only when it dresses the widget
+    style()->polish(this);
+    m_sign->setText(tone == Tone::Info ? QStringLiteral("ℹ") : QStringLiteral("⚠"));
+    m_text->setText(text);
+    setAccessibleName(text);
+    m_text->setToolTip(details);
+    for (const Button &button : buttons) {
+        auto *widget = new QPushButton(button.text, this);
+        widget->setObjectName(button.name);
+        widget->setAccessibleName(button.text);
+        widget->setProperty("accent", button.accent);
+        connect(widget, &QPushButton::clicked, this, [this, action = button.action] {
+            clear();
+            if (action)
+                action();
+        });
+        m_row->addWidget(widget, 0, Qt::AlignVCenter);
+        m_buttons << widget;
+    }
+    show();
+    QAccessibleEvent alert(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+void NoticeBar::clear()
+{
+    hide();
+    m_text->clear();
+    removeButtons();
+}
+
+void NoticeBar::removeButtons()
+{
+    for (QWidget *button : std::exchange(m_buttons, {})) {
+        button->setObjectName(
+            {}); // one may be in the middle of its own click; nobody should find it any more
+        button->hide();
+        button->deleteLater();
+    }
+}
+
+void NoticeBar::focusFirst()
+{
+    if (!m_buttons.isEmpty())
+        m_buttons.first()->setFocus(Qt::OtherFocusReason);
+}
+
+void NoticeBar::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && !m_buttons.isEmpty()) {
+        static_cast<QPushButton *>(m_buttons.last())->click();
+        return;
+    }
+    QFrame::keyPressEvent(event);
+}
+
+} // namespace kv::ui

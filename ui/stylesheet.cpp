@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/stylesheet.h"
+
+#include "ui/theme.h"
+
+#include <QList>
+#include <QPair>
+
+namespace kv::ui {
+
+namespace {
+
+// Names in @...@ stand for colours. The order of rules matters: later ones win.
+constexpr auto rules = R"(
+QMainWindow, QMenuBar, QStatusBar { background: @page@; }
+QMenuBar { border-bottom: 1px solid @line@; padding: 0 4px; }
+QMenuBar::item { padding: 5px 8px; background: transparent; border-radius: 4px; }
+QMenuBar::item:selected { background: @selection@; }
+QMenu { background: @pane@; border: 1px solid @line@; padding: 4px; }
+QMenu::item { padding: 5px 28px 5px 12px; border-radius: 4px; }
+QMenu::item:selected { background: @selection@; }
+QMenu::item:disabled { color: @muted@; }
+QMenu::separator { height: 1px; background: @line@; margin: 4px 8px; }
+QMenu::icon { padding-left: 8px; }
+QToolTip { background: @pane@; color: @text@; border: 1px solid @line@; padding: 4px; }
+QToolBar { background: @page@; border: none; border-bottom: 1px solid @line@; padding: 6px 12px; spacing: 8px; }
+QStatusBar { border-top: 1px solid @line@; color: @muted@; }
+QStatusBar QLabel { color: @muted@; padding: 2px 8px; }
+QStatusBar::item { border: none; }
+QSplitter::handle { background: @line@; }
+
+QPushButton, QToolButton, QComboBox {
+  background: @pane@; color: @text@; border: 1px solid @line@; border-radius: 4px; padding: 4px 12px; }
+QPushButton:hover, QToolButton:hover, QComboBox:hover { border-color: @muted@; }
+QPushButton:pressed, QToolButton:pressed { background: @selection@; }
+QPushButton:focus, QToolButton:focus, QComboBox:focus { border-color: @accent@; }
+QPushButton:disabled, QToolButton:disabled, QComboBox:disabled { color: @faint@; }
+QPushButton[accent="true"] { background: @accent@; color: @onAccent@; border-color: @accent@; }
+QPushButton[accent="true"]:hover, QPushButton[accent="true"]:focus { border-color: @text@; }
+QPushButton[accent="true"]:disabled { background: @page@; color: @faint@; border-color: @line@; }
+QToolButton::menu-indicator { image: none; }
+
+QToolButton[segment] { border-radius: 0; padding: 4px 12px; margin: 0; }
+QToolButton[segment="first"] { border-top-left-radius: 4px; border-bottom-left-radius: 4px; }
+QToolButton[segment="middle"], QToolButton[segment="last"] { border-left: none; }
+QToolButton[segment="last"] { border-top-right-radius: 4px; border-bottom-right-radius: 4px; }
+QToolButton[segment="only"] { border-radius: 4px; }
+QToolButton[segment]:checked { background: @selection@; font-weight: bold; }
+QToolButton[segment]:hover { border-color: @line@; }
+QToolButton[segment]:focus { color: @accent@; }
+
+QLineEdit, QSpinBox, QDateTimeEdit, QPlainTextEdit {
+  background: @pane@; color: @text@; border: 1px solid @line@; border-radius: 4px; padding: 4px 8px;
+  selection-background-color: @accent@; selection-color: @onAccent@; }
+QLineEdit:focus, QSpinBox:focus, QDateTimeEdit:focus, QPlainTextEdit:focus { border-color: @accent@; }
+QLineEdit:disabled, QLineEdit:read-only, QPlainTextEdit:read-only { background: @page@; }
+QLineEdit[problem="true"] { border-color: @production@; }
+
+QHeaderView { background: @pane@; border: none; }
+QHeaderView::section {
+  background: @pane@; color: @muted@; border: none; border-bottom: 1px solid @line@; padding: 4px 12px; }
+QTableView, QTreeView { background: @pane@; border: none; outline: none; }
+QTableView#keysView { border: none; }
+QTreeView#namespacesView { background: @page@; }
+
+QWidget#namespacesPane { background: @page@; }
+QWidget#keysPane, QWidget#entryPane, QWidget#entryBody { background: @pane@; }
+QScrollArea#entryScroll { background: @pane@; border: none; }
+QWidget#entryActions { border-top: 1px solid @line@; }
+QWidget#filterLine { border-bottom: 1px solid @line@; }
+
+QLabel[role="muted"] { color: @muted@; }
+QLabel[role="section"] { color: @muted@; font-weight: bold; }
+QLabel[role="problem"] { color: @production@; }
+QLabel[role="title"] { font-weight: bold; }
+
+QFrame[tone] { border: none; border-bottom: 1px solid @line@; }
+QFrame[tone="local"] { background: @localGround@; }
+QFrame[tone="info"] { background: @selection@; }
+QFrame[tone="warning"] { background: @previewGround@; }
+QFrame[tone="error"] { background: @productionGround@; }
+QLabel[badge] { color: @pane@; border-radius: 4px; padding: 2px 8px; font-weight: bold; }
+QLabel[badge="local"] { background: @local@; }
+QLabel[badge="preview"] { background: @preview@; }
+QLabel[badge="production"] { background: @production@; }
+
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: @handle@; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover { background: @muted@; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+)";
+
+} // namespace
+
+QString styleSheet(const Colors &c)
+{
+    QString sheet = QString::fromLatin1(rules);
+    const QColor faint = c.dark ? c.muted.darker(135) : c.muted.lighter(140);
+    const QColor handle = c.dark ? c.line.lighter(140) : c.line.darker(112);
+    const QList<QPair<QLatin1String, QColor>> names = {
+        {QLatin1String("@page@"), c.page},
+        {QLatin1String("@pane@"), c.pane},
+        {QLatin1String("@line@"), c.line},
+        {QLatin1String("@text@"), c.text},
+        {QLatin1String("@muted@"), c.muted},
+        {QLatin1String("@faint@"), faint},
+        {QLatin1String("@handle@"), handle},
+        {QLatin1String("@selection@"), c.selection},
+        {QLatin1String("@accent@"), c.accent},
+        {QLatin1String("@onAccent@"), c.onAccent},
+        {QLatin1String("@local@"), c.local},
+        {QLatin1String("@localGround@"), c.localGround},
+        {QLatin1String("@preview@"), c.preview},
+        {QLatin1String("@previewGround@"), c.previewGround},
+        {QLatin1String("@production@"), c.production},
+        {QLatin1String("@productionGround@"), c.productionGround},
+    };
+    for (const auto &[name, color] : names)
+        sheet.replace(name, color.name());
+    return sheet;
+}
+
+} // namespace kv::ui

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windowactions.h"
+
+#include "ui/icons.h"
+#include "ui/theme.h"
+
+#include <QActionGroup>
+#include <QDir>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace kv::ui {
+
+WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(window), m_theme(theme)
+{
+    open = make("openAction", tr("&Open folder…"), QKeySequence::Open, "folder");
+    quit = make("quitAction", tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
+    copyKey = make("copyKeyAction", tr("&Copy key"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), "copy");
+    filter = make("filterAction", tr("&Filter keys"), QKeySequence::Find, "search");
+    refresh = make("refreshAction", tr("&Refresh"), QKeySequence(Qt::Key_F5), "refresh");
+    flip = make("flipAction", tr("&Flip between id and preview_id"), QKeySequence(Qt::CTRL | Qt::Key_E));
+    showFile = make("showFileAction", tr("&Show the store's file"));
+    goNamespaces = make("goNamespacesAction", tr("Go to &namespaces"), QKeySequence(Qt::CTRL | Qt::Key_1));
+    goKeys = make("goKeysAction", tr("Go to &keys"), QKeySequence(Qt::CTRL | Qt::Key_2));
+    goEntry = make("goEntryAction", tr("Go to the &entry"), QKeySequence(Qt::CTRL | Qt::Key_3));
+    add = make("addAction", tr("&Add…"), QKeySequence::New, "add");
+    rename = make("renameAction", tr("&Rename…"), QKeySequence(Qt::Key_F2), "rename");
+    duplicate = make("duplicateAction", tr("&Duplicate…"), QKeySequence(Qt::CTRL | Qt::Key_D), "duplicate");
+    remove = make("deleteAction", tr("De&lete…"), QKeySequence(Qt::Key_Delete), "delete");
+    save = make("saveAction", tr("&Save"), QKeySequence::Save, "save");
+    revert = make("revertAction", tr("Re&vert"), {}, "revert");
+    shortcuts = make("shortcutsAction", tr("&Keyboard"), QKeySequence::HelpContents);
+    about = make("aboutAction", tr("&About KV Workbench"));
+    // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
+    remove->setShortcutContext(Qt::WidgetShortcut);
+    about->setMenuRole(QAction::AboutRole);
+    quit->setMenuRole(QAction::QuitRole);
+
+    appearance = new QActionGroup(this);
+    const QList<QPair<QString, Appearance>> looks = {{tr("As the &system"), Appearance::System},
+                                                     {tr("&Light"), Appearance::Light},
+                                                     {tr("&Dark"), Appearance::Dark}};
+    for (const auto &[text, look] : looks) {
+        auto *action = new QAction(text, appearance);
+        action->setObjectName(QStringLiteral("appearance%1").arg(int(look)));
+        action->setCheckable(true);
+        action->setData(int(look));
+    }
+    buildMenus(window);
+    connect(&theme, &Theme::changed, this, &WindowActions::drawIcons);
+    drawIcons();
+}
+
+QAction *WindowActions::make(const char *name, const QString &text, const QKeySequence &keys,
+                             const char *icon)
+{
+    auto *action = new QAction(text, this);
+    action->setObjectName(QString::fromLatin1(name));
+    action->setShortcut(keys);
+    if (icon)
+        action->setProperty("drawing", QString::fromLatin1(icon));
+    m_all << action;
+    return action;
+}
+
+void WindowActions::buildMenus(QMainWindow *window)
+{
+    QMenuBar *bar = window->menuBar();
+    bar->setObjectName(QStringLiteral("menuBar"));
+    QMenu *file = bar->addMenu(tr("&File"));
+    file->addAction(open);
+    recent = file->addMenu(tr("Open &recent"));
+    recent->setObjectName(QStringLiteral("recentMenu"));
+    file->addSeparator();
+    file->addAction(quit);
+    QMenu *edit = bar->addMenu(tr("&Edit"));
+    edit->addActions({copyKey, filter});
+    QMenu *view = bar->addMenu(tr("&View"));
+    view->addActions({refresh, flip, showFile});
+    view->addSeparator();
+    view->addActions({goNamespaces, goKeys, goEntry});
+    view->addSeparator();
+    QMenu *looks = view->addMenu(tr("&Appearance"));
+    looks->setObjectName(QStringLiteral("appearanceMenu"));
+    looks->addActions(appearance->actions());
+    QMenu *key = bar->addMenu(tr("&Key"));
+    key->addActions({add, rename, duplicate, remove});
+    key->addSeparator();
+    key->addActions({save, revert});
+    QMenu *help = bar->addMenu(tr("&Help"));
+    help->addActions({shortcuts, about});
+    window->addActions(m_all); // shortcuts work even where the menu bar is not shown
+    window->removeAction(remove);
+}
+
+void WindowActions::drawIcons()
+{
+    const Colors &colors = m_theme.colors();
+    for (QAction *action : std::as_const(m_all)) {
+        const QByteArray drawing = action->property("drawing").toString().toLatin1();
+        if (!drawing.isEmpty())
+            action->setIcon(icon(QLatin1String(drawing), colors.text, colors.muted));
+    }
+}
+
+void WindowActions::setRecentFolders(const QStringList &folders)
+{
+    recent->clear();
+    recent->setEnabled(!folders.isEmpty());
+    for (const QString &folder : folders) {
+        recent->addAction(QDir::toNativeSeparators(folder), this,
+                          [this, folder] { Q_EMIT recentChosen(folder); });
+    }
+}
+
+QMenu *WindowActions::keyMenu(QWidget *parent) const
+{
+    auto *menu = new QMenu(parent);
+    menu->setObjectName(QStringLiteral("keyMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions({copyKey, rename, duplicate, remove});
+    menu->addSeparator();
+    menu->addAction(add);
+    return menu;
+}
+
+QString WindowActions::shortcutList() const
+{
+    QStringList lines;
+    for (const QAction *action : m_all) {
+        if (action->shortcut().isEmpty())
+            continue;
+        QString text = action->text();
+        text.remove(QLatin1Char('&')).remove(QChar(0x2026));
+        lines << action->shortcut().toString(QKeySequence::NativeText) + QLatin1Char('\t') + text;
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace kv::ui
