@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/codeeditor.h"
 
+#include "text/lines.h"
 #include "text/utf8.h"
 
 #include <QEvent>
@@ -10,8 +11,6 @@
 #include <Qsci/qscilexerjson.h>
 #include <Qsci/qsciscintilla.h>
 
-#include <cstring>
-
 namespace kv::ui {
 namespace {
 
@@ -20,42 +19,13 @@ using Sci = QsciScintillaBase;
 // Above these, what walks the whole text or lays out whole lines would be felt.
 constexpr qsizetype largeText = 4 * 1024 * 1024;
 constexpr qsizetype longLine = 100'000;
+constexpr qsizetype unwieldyLine = 512 * 1024; // takes about 0.2 s to lay out
 
 constexpr int numberMargin = 0;
 constexpr int signMargin = 1;
 constexpr int foldMargin = 2;
 constexpr int problemMarker = 1;
 constexpr int problemIndicator = 8;
-
-/// What a text says about its lines.
-struct Lines
-{
-    qsizetype longest = 0;
-    qsizetype lf = 0, crlf = 0, cr = 0;
-};
-
-Lines linesOf(const QByteArray &text)
-{
-    Lines lines;
-    const char *const end = text.constData() + text.size();
-    const bool anyCr = std::memchr(text.constData(), '\r', size_t(text.size())) != nullptr;
-    for (const char *line = text.constData(); line < end;) {
-        const size_t left = size_t(end - line);
-        const auto *lf = static_cast<const char *>(std::memchr(line, '\n', left));
-        const char *stop = lf ? lf : end;
-        if (anyCr) {
-            if (const auto *cr = static_cast<const char *>(std::memchr(line, '\r', size_t(stop - line))))
-                stop = cr;
-        }
-        lines.longest = qMax<qsizetype>(lines.longest, stop - line);
-        if (stop == end)
-            break;
-        const bool both = *stop == '\r' && stop + 1 < end && stop[1] == '\n';
-        ++(both ? lines.crlf : *stop == '\r' ? lines.cr : lines.lf);
-        line = stop + (both ? 2 : 1);
-    }
-    return lines;
-}
 
 bool isKept(QsciCommand::Command command)
 {
@@ -179,10 +149,15 @@ void CodeEditor::setUpMargins()
     m_editor->markerDefine(QsciScintilla::RightTriangle, problemMarker);
 }
 
+bool CodeEditor::isUnwieldy(QByteArrayView utf8)
+{
+    return text::linesOf(utf8).longest > unwieldyLine;
+}
+
 void CodeEditor::setBytes(const QByteArray &utf8)
 {
     Q_ASSERT(text::isUtf8(utf8));
-    const Lines lines = linesOf(utf8);
+    const text::Lines lines = text::linesOf(utf8);
     m_large = utf8.size() > largeText || lines.longest > longLine;
     m_loading = true;
     const bool readOnly = isReadOnly();
@@ -225,7 +200,7 @@ void CodeEditor::replaceAll(const QByteArray &utf8)
     if (isReadOnly() || utf8 == bytes())
         return;
     m_loading = true;
-    m_large = utf8.size() > largeText || linesOf(utf8).longest > longLine;
+    m_large = utf8.size() > largeText || text::linesOf(utf8).longest > longLine;
     send(Sci::SCI_BEGINUNDOACTION);
     send(Sci::SCI_TARGETWHOLEDOCUMENT);
     m_editor->SendScintilla(Sci::SCI_REPLACETARGET, ulong(utf8.size()), utf8.constData());
@@ -378,6 +353,8 @@ void CodeEditor::applyGates()
 {
     const bool json = m_language == Language::Json && !m_large;
     m_editor->setLexer(json ? m_lexer : nullptr);
+    if (!json) // QScintilla would wait for styles from outside, and lay every line out again at every paint
+        send(Sci::SCI_SETLEXER, Sci::SCLEX_NULL);
     m_editor->setFolding(json ? QsciScintilla::PlainFoldStyle : QsciScintilla::NoFoldStyle, foldMargin);
     m_editor->setBraceMatching(m_large ? QsciScintilla::NoBraceMatch : QsciScintilla::SloppyBraceMatch);
     m_editor->setWrapMode(m_wrap && !m_large ? QsciScintilla::WrapWord : QsciScintilla::WrapNone);

@@ -34,6 +34,10 @@ public:
 
     explicit CodeEditor(QWidget *parent = nullptr);
 
+    /// Whether a text has so long a line that every edit in it would be felt: about 0.3 s a megabyte, since a
+    /// line is always laid out as a whole. It can be shown nevertheless.
+    static bool isUnwieldy(QByteArrayView utf8);
+
     /// Shows `utf8`, which must be valid UTF-8, and forgets what could be undone. Does not emit changed().
     void setBytes(const QByteArray &utf8);
     QByteArray bytes() const;

@@ -250,6 +250,8 @@ private slots:
         QVERIFY(editor.isPlainForSize());
         editor.setBytes("{}");
         QVERIFY(!editor.isPlainForSize());
+        QVERIFY(CodeEditor::isUnwieldy(QByteArray(1'000'000, 'x')));
+        QVERIFY(!CodeEditor::isUnwieldy(QByteArray("x\r").repeated(1'000'000)));
     }
 
     void opensLargeTexts()
