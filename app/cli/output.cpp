@@ -77,14 +77,10 @@ int wrongUse(const QString &why)
     return WrongUse;
 }
 
-QByteArray jsonString(const QString &text)
-{
-    return QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact).sliced(1).chopped(1);
-}
-
 QByteArray jsonString(QByteArrayView utf8)
 {
-    return jsonString(QString::fromUtf8(utf8));
+    const QJsonArray array{QString::fromUtf8(utf8)};
+    return QJsonDocument(array).toJson(QJsonDocument::Compact).sliced(1).chopped(1);
 }
 
 QByteArray jsonMetadata(QByteArrayView metadata)

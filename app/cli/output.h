@@ -23,8 +23,7 @@ int report(const Error &error);
 /// A wrong command line: says why, and where the right ones are listed.
 int wrongUse(const QString &why);
 
-/// A string as JSON, quotes and all. Bytes that are not UTF-8 become replacement characters.
-QByteArray jsonString(const QString &text);
+/// Text as a JSON string, quotes and all. Bytes that are not UTF-8 become replacement characters.
 QByteArray jsonString(QByteArrayView utf8);
 
 /// Stored metadata for embedding in JSON: its own text, or a string where it is not JSON.

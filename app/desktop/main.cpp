@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/render.h"
+#include "app/wiring/projectworkspace.h"
+#include "app/wiring/sampleproject.h"
+#include "ui/dialogs.h"
+#include "ui/errortext.h"
+#include "ui/mainwindow.h"
+#include "ui/settings.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDateTime>
+#include <QDir>
+#include <QIcon>
+#include <QSettings>
+#include <QStandardPaths>
+
+#include <cstdio>
+
+namespace {
+
+/// The project to open: the one named, or a copy of the sample in the user's data folder.
+kv::Result<QString> chosenProject(const QStringList &named)
+{
+    if (!named.isEmpty())
+        return QDir::current().absoluteFilePath(named.first());
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+    return kv::wiring::prepareSample(QStringLiteral(":/sample"), data + QStringLiteral("/sample/shop"),
+                                     QDateTime::currentMSecsSinceEpoch());
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("kvworkbench"));
+    QApplication::setApplicationDisplayName(QStringLiteral("KV Workbench"));
+    QApplication::setApplicationVersion(QStringLiteral(KV_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("io.github.kv_workbench.kvworkbench"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/kvworkbench.svg")));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Browse and edit the Workers KV data of a project"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption render(
+        QStringLiteral("render-to"),
+        QStringLiteral("Render the window into a PNG file once the project is shown, and exit."),
+        QStringLiteral("file"));
+    parser.addOption(render);
+    parser.addPositionalArgument(
+        QStringLiteral("project"),
+        QStringLiteral("Folder with a wrangler file in it or below it; without one, a sample."),
+        QStringLiteral("[project]"));
+    parser.process(application);
+    if (parser.positionalArguments().size() > 1) {
+        std::fprintf(stderr, "kvworkbench: one project at a time\n");
+        return 2;
+    }
+
+    QSettings stored;
+    kv::ui::StoredSettings settings(stored);
+    kv::ui::MemorySettings fresh;
+    const bool rendering = parser.isSet(render);
+    kv::ui::SystemDialogs dialogs;
+    kv::wiring::ProjectWorkspace workspace;
+    kv::ui::MainWindow window(workspace, dialogs,
+                              rendering ? static_cast<kv::ui::Settings &>(fresh) : settings);
+    const kv::Result<QString> project = chosenProject(parser.positionalArguments());
+    if (!project) {
+        std::fprintf(stderr, "kvworkbench: %s\n", qUtf8Printable(kv::ui::errorText(project.error())));
+        if (rendering)
+            return 1;
+    } else {
+        window.openFolder(*project);
+    }
+    window.show();
+    if (rendering)
+        kv::desktop::renderWhenShown(window, workspace, parser.value(render));
+    return QApplication::exec();
+}
