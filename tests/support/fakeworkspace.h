@@ -69,12 +69,12 @@ inline Binding todoBinding()
     todo.id = QStringLiteral("06779da6940b431db6e566b4846d64db");
     todo.previewId = QStringLiteral("06779da6940b431db6e566b484a6a769a7a");
     todo.line = 7;
-    todo.targets = {localTarget(QStringLiteral("local:TODO"), *todo.id, IdKind::Id,
-                                {QStringLiteral("wrangler kv key list"), QStringLiteral("wrangler kv key get"),
-                                 QStringLiteral("wrangler kv bulk get")}),
-                    localTarget(QStringLiteral("local:TODO:preview"), *todo.previewId, IdKind::Preview,
-                                {QStringLiteral("wrangler dev"),
-                                 QStringLiteral("wrangler kv key list --preview")})};
+    todo.targets = {
+        localTarget(QStringLiteral("local:TODO"), *todo.id, IdKind::Id,
+                    {QStringLiteral("wrangler kv key list"), QStringLiteral("wrangler kv key get"),
+                     QStringLiteral("wrangler kv bulk get")}),
+        localTarget(QStringLiteral("local:TODO:preview"), *todo.previewId, IdKind::Preview,
+                    {QStringLiteral("wrangler dev"), QStringLiteral("wrangler kv key list --preview")})};
     return todo;
 }
 

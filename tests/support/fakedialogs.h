@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/dialogs.h"
+
+#include <QPair>
+#include <QStringList>
+
+namespace kv::test {
+
+/// Answers in the user's place and notes what was asked.
+class FakeDialogs : public ui::Dialogs
+{
+public:
+    QString pickFolder(QWidget *, const QString &) override { return nextFolder; }
+    bool openInEditor(const QString &path, int line) override
+    {
+        edited << qMakePair(path, line);
+        return true;
+    }
+    bool showFile(const QString &path) override
+    {
+        shown << path;
+        return true;
+    }
+    void about(QWidget *) override { ++abouts; }
+    void showKeyboard(QWidget *, const QString &lines) override { keyboard = lines; }
+
+    QString nextFolder;
+    QList<QPair<QString, int>> edited;
+    QStringList shown;
+    QString keyboard;
+    int abouts = 0;
+};
+
+} // namespace kv::test

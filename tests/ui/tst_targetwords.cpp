@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/fakeworkspace.h"
+#include "ui/targetwords.h"
+
+#include <QTest>
+
+using namespace kv;
+using namespace kv::test;
+namespace words = kv::ui::targetwords;
+
+class TestTargetWords : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void shortensLongIdsOnly()
+    {
+        QCOMPARE(words::shortId(QStringLiteral("06779da6940b431db6e566b4846d64db")),
+                 QStringLiteral("0677…64db"));
+        QCOMPARE(words::shortId(QStringLiteral("my-namespace")), QStringLiteral("my-namespace"));
+    }
+    void namesBothSides()
+    {
+        const Binding todo = todoBinding();
+        QCOMPARE(words::usedBy(todo.targets.at(1), todo),
+                 QStringLiteral(
+                     "used by `wrangler dev` and 1 more · not by `wrangler kv key list`, which uses id"));
+        const Binding sessions = sessionsBinding();
+        QCOMPARE(words::usedBy(sessions.targets.first(), sessions),
+                 QStringLiteral("used by `wrangler dev`, `wrangler kv key list` and 1 more"));
+    }
+    void namesTheEnvironment()
+    {
+        Binding todo = todoBinding();
+        TargetInfo info = todo.targets.at(1);
+        info.name = QStringLiteral("local:TODO@staging:preview");
+        QCOMPARE(words::environment(info, todo), QStringLiteral("staging"));
+        QCOMPARE(words::environment(todo.targets.first(), todo), QString());
+    }
+    void aBindingWithoutIdIsKeptUnderItsName()
+    {
+        Binding bare;
+        bare.name = QStringLiteral("CACHE");
+        bare.targets = {localTarget(QStringLiteral("local:CACHE"), bare.name, IdKind::Id, {})};
+        QCOMPARE(words::which(bare.targets.first(), bare),
+                 QStringLiteral("no id, kept under the binding's name"));
+    }
+    void aStoreWithoutBinding()
+    {
+        const TargetInfo lost = shopProject().onlyOnDisk.first();
+        QCOMPARE(words::usedBy(lost, {}), QStringLiteral("no binding names this store"));
+        QCOMPARE(words::which(lost, {}), QStringLiteral("id not known, file 9b48…4444"));
+    }
+    void theOldLayoutIsNotSeenByCurrentWrangler()
+    {
+        TargetInfo info = todoBinding().targets.first();
+        info.oldLayout = true;
+        QVERIFY(words::usedBy(info, todoBinding())
+                    .contains(QStringLiteral("current wrangler no longer sees it")));
+    }
+    void saysWhatWouldCreateAStore()
+    {
+        const Binding todo = todoBinding();
+        QVERIFY(words::howToCreate(todo.targets.at(1), todo)
+                    .startsWith(QStringLiteral("`wrangler dev` creates it")));
+        QVERIFY(words::howToCreate(todo.targets.at(0), todo)
+                    .startsWith(QStringLiteral("`wrangler dev` uses preview_id")));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTargetWords)
+#include "tst_targetwords.moc"
