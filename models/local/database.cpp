@@ -63,7 +63,9 @@ Result<Database> Database::openForReading(const QString &path)
         return fail(ErrorKind::NotFound, QStringLiteral("no database file"), path);
     // Opened for writing where possible: a reader of a write-ahead log has to write its index.
     Result<Database> db = open(path, SQLITE_OPEN_READWRITE);
-    if (db || db.error().kind == ErrorKind::Unsafe || db.error().kind == ErrorKind::Corrupt)
+    // Nor is a file copied that somebody is writing just now: the copy would be half old and half new.
+    if (db || db.error().kind == ErrorKind::Unsafe || db.error().kind == ErrorKind::Corrupt ||
+        db.error().kind == ErrorKind::Busy)
         return db;
     Result<Database> copy = openCopy(path);
     return copy ? std::move(copy) : std::move(db);
