@@ -196,10 +196,10 @@ void TestKeyTableModel::rowsByKey()
 void TestKeyTableModel::cellsInWords()
 {
     Desk desk;
-    const qint64 now = 1'700'000'000;
+    constexpr qint64 now = 1'700'000'000;
     desk.plant("a\nb", "hello", now + 3 * 3600, QByteArray("{\"v\":1}"));
     desk.plant("b", "", now - 1);
-    desk.model.setClock([now] { return now * 1000; });
+    desk.model.setClock([] { return now * 1000; });
     desk.model.setStore(desk.store);
     QTRY_VERIFY(desk.model.isComplete());
     QCOMPARE(desk.at(0, KeyTableModel::Key).toString(), QStringLiteral("a\\nb"));
