@@ -88,7 +88,7 @@ for (const { title, files, start = ".", broken } of cases) {
   });
 }
 
-test("without any wrangler file, --persist-to and an id are enough for neither to fail", { timeout }, async () => {
+test("without any wrangler file, the id of a store is enough", { timeout }, async () => {
   const root = project({ note: "" });
   await wrangler(current, root, "kv key", "put", "k", "v", "--namespace-id", "loose");
   assert.ok(existsSync(databasePath(stateOf(root), "loose")), "the test itself: wrangler keeps it here");

