@@ -115,6 +115,7 @@ private:
     NoticeBar *m_note;
     QSplitter *m_versions;
     ValueView *m_value;
+    QLabel *m_mineTitle;
     TheirsView *m_theirs;
     QLabel *m_valueProblem;
     ExpirationEdit *m_expiration;

@@ -98,7 +98,7 @@ void MainWindow::build()
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
     m_namespaces->setMinimumWidth(160);
-    m_keys->setMinimumWidth(320);
+    m_keys->setMinimumWidth(380);
     m_entry->setMinimumWidth(280);
     m_splitter->addWidget(m_namespaces);
     m_splitter->addWidget(m_keys);
@@ -137,12 +137,13 @@ void MainWindow::connectPanes()
                    errorDetails(error));
         projectChanged();
     });
-    connect(m_namespaces, &NamespacesPane::targetChosen, this, &MainWindow::openTarget);
+    // Queued: a view goes on selecting after it has told of a new current row, over whatever is decided here.
+    connect(m_namespaces, &NamespacesPane::targetChosen, this, &MainWindow::openTarget, Qt::QueuedConnection);
     connect(m_namespaces, &NamespacesPane::openFolderRequested, this, &MainWindow::pickFolder);
     connect(m_namespaces, &NamespacesPane::showFileRequested, this, &MainWindow::showFile);
     connect(m_namespaces, &NamespacesPane::openInEditorRequested, this, &MainWindow::openInEditor);
     connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
-    connect(m_keys, &KeysPane::keyChosen, this, &MainWindow::chooseKey);
+    connect(m_keys, &KeysPane::keyChosen, this, &MainWindow::chooseKey, Qt::QueuedConnection);
     connect(m_keys, &KeysPane::showFileRequested, this, &MainWindow::showFile);
     connect(m_keys, &KeysPane::addRequested, m_actions->add, &QAction::trigger);
     connect(m_keys, &KeysPane::message, this, &MainWindow::say);
@@ -309,10 +310,13 @@ void MainWindow::closeTarget()
 
 void MainWindow::chooseKey(const QByteArray &key)
 {
+    if (!m_store || key != m_keys->currentKey())
+        return; // moved on meanwhile
     if (m_entry->isDirty())
         m_keys->setCurrentKey(m_entry->listedKey());
     m_entry->leave([this, key] {
-        m_keys->setCurrentKey(key);
+        if (m_keys->currentKey() != key)
+            m_keys->setCurrentKey(key); // not otherwise: several may be selected
         if (key.isEmpty())
             m_entry->clear();
         else

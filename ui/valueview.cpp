@@ -52,6 +52,9 @@ ValueView::ValueView(const QString &name, const Theme &theme, QWidget *parent)
     setObjectName(name);
     m_editor->setObjectName(name + QStringLiteral("Editor"));
     m_editor->setName(tr("Value as text"));
+    m_editor->setWordWrap(true);
+    m_editor->setAttribute(Qt::WA_StyledBackground);
+    m_editor->layout()->setContentsMargins(1, 1, 1, 1); // room for the border
     m_hex->setObjectName(name + QStringLiteral("Hex"));
     m_hex->setAccessibleName(tr("Value as hex"));
     m_format->setObjectName(name + QStringLiteral("Format"));

@@ -186,7 +186,7 @@ void TestMainWindow::saysThatNoStoreIsOnDisk()
 {
     QVERIFY(m->choose(QStringLiteral("local:SESSIONS")));
     QTRY_COMPARE(m->label("keysEmptyTitle"), QStringLiteral("No store on disk yet"));
-    const QString words = m->label("keysEmptyWords");
+    const QString words = m->label("keysEmptyWords").remove(QChar(0x200b)); // where lines may break
     QVERIFY(words.contains(QStringLiteral("`wrangler dev` creates it")));
     QVERIFY(words.contains(sessionsBinding().targets.first().path));
     QVERIFY(m->press("keysEmptyAction"));
