@@ -248,7 +248,10 @@ int runCommand(const Arguments &arguments)
         wiring::findTarget(projectFolder(arguments), stateOptions(arguments), name);
     if (!target) {
         report(target.error());
-        return target.error().kind == ErrorKind::InvalidInput ? WrongUse : Failed;
+        // A name that nothing has, or a wrangler file that cannot be read.
+        const bool wrongName =
+            target.error().kind == ErrorKind::InvalidInput && target.error().path.isEmpty();
+        return wrongName ? WrongUse : Failed;
     }
     wiring::StoreOpener opener;
     const Store store = opener.open(target->target);

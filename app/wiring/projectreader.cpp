@@ -80,13 +80,21 @@ Result<TargetInfo> findTarget(const QString &folder, const wrangler::StateOption
         if (!scan)
             return fail(scan.error());
         Result<TargetInfo> found = wrangler::findTarget(scan->project, name);
-        if (found)
+        if (found) {
             adoptDatabaseName(found->target);
+            return found;
+        }
+        // wrangler would stop at a file that it cannot read; it would not look for the binding elsewhere.
+        const QList<Worker> &workers = scan->project.workers;
+        if (QFileInfo(path).isFile() && !workers.isEmpty() && workers.first().error)
+            return fail(*workers.first().error);
         return found;
     };
     const bool isFile = QFileInfo(folder).isFile();
     if (const auto nearest = isFile ? std::nullopt : wrangler::findWranglerFile(folder)) {
-        if (Result<TargetInfo> found = findIn(*nearest))
+        Result<TargetInfo> found = findIn(*nearest);
+        const bool isQualified = name.contains(u'/');
+        if (found || (!found.error().path.isEmpty() && !isQualified))
             return found;
     }
     return findIn(folder);
