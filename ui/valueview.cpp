@@ -76,6 +76,7 @@ ValueView::ValueView(const QString &name, const Theme &theme, QWidget *parent)
     below->setSpacing(8);
     below->addWidget(m_note, 1);
     below->addWidget(m_position, 0, Qt::AlignRight | Qt::AlignTop);
+    m_stack->setMinimumHeight(96); // the editors ask for more than a low window has
     m_stack->addWidget(m_editor);
     m_stack->addWidget(m_hex);
     auto *column = new QVBoxLayout(this);
