@@ -138,7 +138,7 @@ Result<Value> parseToml(QByteArrayView utf8)
         Position at = positionOf(error.source());
         // toml++ tells of a header that cannot stand there only after it has read the line's end.
         if (at.column == 1 && at.line > 1 &&
-            error.description().find("table header") != std::string_view::npos)
+            error.description().find("cannot insert") != std::string_view::npos)
             --at.line;
         return fail(Error{.kind = ErrorKind::InvalidInput,
                           .detail = toQString(error.description()),

@@ -150,7 +150,7 @@ void TestExtract::errorsOfTheTopLevelStopEveryEnvironment()
     QCOMPARE(messages(envs.last(), Severity::Error), messages(envs.first(), Severity::Error));
     const auto twice = extract(R"({"kv_namespaces":[{"binding":"A"},{"binding":"A"}],
                                    "env":{"e":{"kv_namespaces":[{"binding":"A","id":"s"}]}}})");
-    QCOMPARE(messages(twice.first(), Severity::Error).size(), 1);
+    QVERIFY(!messages(twice.first(), Severity::Error).isEmpty());
     QCOMPARE(messages(twice.last(), Severity::Error).size(), 0);
 }
 
