@@ -77,6 +77,7 @@ void MainWindow::openFolder(const QString &path)
     m_entry->leave([this, path] {
         m_bar->clear();
         closeTarget();
+        m_openFirst = true;
         m_workspace.openFolder(path);
         rememberFolder(path);
         projectChanged();
@@ -92,8 +93,11 @@ void MainWindow::projectChanged()
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench") : tr("%1 – KV Workbench").arg(name));
     }
     m_namespaces->setProject(project, m_workspace.isReading());
-    if (!m_store)
+    if (!m_store) {
+        if (!m_workspace.isReading() && std::exchange(m_openFirst, false))
+            openFirstTarget();
         return;
+    }
     const auto take = [this](const TargetInfo &info, const Binding &binding) {
         if (info.target == m_info.target) {
             m_info = info;
@@ -122,6 +126,29 @@ void MainWindow::projectChanged()
     }
 }
 
+/// What was open in this folder the last time; else the first binding that has keys on this disk.
+void MainWindow::openFirstTarget()
+{
+    const QVariantMap last = m_settings.value(QStringLiteral("lastTargets")).toMap();
+    if (m_namespaces->chooseTarget(last.value(m_root).toString()))
+        return;
+    QString first;
+    for (const Worker &worker : m_workspace.project().workers) {
+        for (const Environment &environment : worker.environments) {
+            for (const Binding &binding : environment.bindings) {
+                for (const TargetInfo &info : binding.targets) {
+                    if (info.exists) {
+                        m_namespaces->chooseTarget(info.name);
+                        return;
+                    }
+                    first = first.isEmpty() ? info.name : first;
+                }
+            }
+        }
+    }
+    m_namespaces->chooseTarget(first);
+}
+
 void MainWindow::openTarget(const TargetInfo &info, const Binding &binding)
 {
     if (m_store && info.target == m_info.target && info.name == m_info.name)
@@ -144,6 +171,7 @@ void MainWindow::showTarget(const TargetInfo &info, const Binding &binding)
     m_info = info;
     m_binding = binding;
     m_store = m_workspace.open(info.target);
+    m_openFirst = false;
     m_keys->setTarget(info, binding, m_store);
     m_switch->setTarget(info, binding);
     m_namespaces->setPreferredKind(binding.targets.size() > 1 ? info.kind : IdKind::Id);
@@ -278,6 +306,14 @@ void MainWindow::restoreState()
 
 void MainWindow::saveState()
 {
+    QVariantMap last = m_settings.value(QStringLiteral("lastTargets")).toMap();
+    const QStringList recent = m_settings.value(QStringLiteral("recentFolders")).toStringList();
+    last.insert(m_root, m_info.name);
+    for (const QString &folder : last.keys()) {
+        if (!recent.contains(folder))
+            last.remove(folder);
+    }
+    m_settings.setValue(QStringLiteral("lastTargets"), last);
     m_settings.setValue(QStringLiteral("geometry"), saveGeometry());
     m_settings.setValue(QStringLiteral("splitter"), m_splitter->saveState());
     m_settings.setValue(QStringLiteral("columns"), m_keys->table()->columnState());
