@@ -92,6 +92,11 @@ Result<Database *> NamespaceFile::openForWriting(bool create)
     return opened;
 }
 
+Database *NamespaceFile::current()
+{
+    return m_db && m_hasEntries && m_db->isSameFile(m_location.databasePath) ? &*m_db : nullptr;
+}
+
 Result<std::optional<Row>> NamespaceFile::find(Database &db, const QByteArray &key)
 {
     Result<Statement> row =
