@@ -43,6 +43,8 @@ public:
     void close() { m_db.reset(); }
 
 private:
+    using OpenDatabase = Result<Database> (*)(const QString &path);
+    Result<Database *> open(OpenDatabase open);
     Result<Database *> adopt(Result<Database> opened);
 
     Target m_target;
