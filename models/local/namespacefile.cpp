@@ -99,7 +99,7 @@ Result<Database *> NamespaceFile::openForWriting(bool create)
 
 Database *NamespaceFile::current()
 {
-    return m_db && m_hasEntries && m_db->isSameFile(m_location.databasePath) ? &*m_db : nullptr;
+    return m_db && m_hasEntries && m_db->isStillAt(m_location.databasePath) ? &*m_db : nullptr;
 }
 
 Result<std::optional<Row>> NamespaceFile::find(Database &db, const QByteArray &key)
