@@ -120,7 +120,7 @@ void TestKvw::wrongUseIsCodeTwo_data()
     row("list local:TODO --persist-to=", "--persist-to needs a folder");
     row("list local:TODO --wait never", "--wait takes whole seconds");
     row("list local:TODO --wait -1", "--wait takes whole seconds");
-    row("list local:TOOD", "did you mean local:TODO");
+    row("list local:TODOS", "did you mean local:TODO");
     row("list TODO", "did you mean local:TODO");
 }
 
