@@ -26,7 +26,6 @@ EmptyState::EmptyState(const QString &name, QWidget *parent)
         label->setMinimumWidth(80);
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     }
-    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(8);

@@ -19,6 +19,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 
@@ -48,6 +49,7 @@ EntryPane::EntryPane(const Theme &theme, Clock clock, QWidget *parent)
       m_note(new NoticeBar(this)),
       m_versions(new QSplitter(Qt::Vertical, this)),
       m_value(new ValueView(QStringLiteral("value"), theme, this)),
+      m_mineTitle(new QLabel(tr("Mine, not saved yet"), this)),
       m_theirs(new TheirsView(theme, this)),
       m_valueProblem(new QLabel(this)),
       m_expiration(new ExpirationEdit(m_clock, this)),
@@ -84,6 +86,11 @@ void EntryPane::build(const Theme &theme)
     m_valueProblem->setProperty("role", QStringLiteral("problem"));
     m_valueProblem->setWordWrap(true);
     m_expiration->setObjectName(QStringLiteral("expirationEdit"));
+    m_metadata->setMaximumHeight(104);
+    for (CodeEditor *editor : m_metadata->findChildren<CodeEditor *>()) {
+        editor->setAttribute(Qt::WA_StyledBackground);
+        editor->layout()->setContentsMargins(1, 1, 1, 1); // room for the border
+    }
     m_metadata->setObjectName(QStringLiteral("metadataEdit"));
     m_revert->setObjectName(QStringLiteral("revertButton"));
     m_save->setObjectName(QStringLiteral("saveButton"));
@@ -92,7 +99,15 @@ void EntryPane::build(const Theme &theme)
 
     m_versions->setHandleWidth(9);
     m_versions->setChildrenCollapsible(false);
-    m_versions->addWidget(m_value);
+    auto *mine = new QWidget(this);
+    auto *mineColumn = new QVBoxLayout(mine);
+    mineColumn->setContentsMargins(0, 0, 0, 0);
+    mineColumn->setSpacing(8);
+    mineColumn->addWidget(m_mineTitle);
+    mineColumn->addWidget(m_value, 1);
+    m_mineTitle->setProperty("role", QStringLiteral("section"));
+    m_mineTitle->hide();
+    m_versions->addWidget(mine);
     m_versions->addWidget(m_theirs);
     m_theirs->hide();
 
@@ -138,7 +153,14 @@ void EntryPane::build(const Theme &theme)
     pageColumn->setContentsMargins(0, 0, 0, 0);
     pageColumn->setSpacing(0);
     pageColumn->addWidget(top);
-    pageColumn->addWidget(m_body, 1);
+    // A low window scrolls what does not fit, rather than growing over the screen's edge.
+    auto *scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("entryScroll"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_body);
+    pageColumn->addWidget(scroll, 1);
     pageColumn->addWidget(actions);
     m_stack->addWidget(page);
     m_stack->addWidget(m_empty);
@@ -292,6 +314,7 @@ void EntryPane::syncConflict()
     const bool asked = m_draft->state() == State::Conflicted;
     const bool told = m_draft->state() == State::Ready && m_draft->isChangedUnderneath();
     m_theirs->setVisible((asked || told) && m_draft->theirs().has_value());
+    m_mineTitle->setVisible(!m_theirs->isHidden());
     if (!asked && !told) {
         m_conflict->clear();
         return;

@@ -24,6 +24,18 @@ namespace kv::ui {
 
 using items::KeyTableModel;
 
+namespace {
+
+// A file name of 64 digits has no place to break a line at, so it is given some that cannot be seen.
+QString breakable(QString path)
+{
+    for (qsizetype i = path.size() - path.size() % 16; i > 0; i -= 16)
+        path.insert(i, QChar(0x200b));
+    return path;
+}
+
+} // namespace
+
 KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     : QWidget(parent),
       m_model(new KeyTableModel(this)),
@@ -240,7 +252,7 @@ void KeysPane::showEmpty()
     } else if (!m_model->storeExists()) {
         m_empty->setWords(tr("No store on disk yet"),
                           targetwords::howToCreate(m_info, m_binding) + QStringLiteral("\n\n") +
-                              tr("It will lie in %1").arg(QDir::toNativeSeparators(m_info.path)),
+                              tr("It will lie in %1").arg(breakable(QDir::toNativeSeparators(m_info.path))),
                           add);
     } else if (m_model->totalCount() == 0) {
         m_empty->setWords(tr("This store is empty"), tr("It is on disk and holds no keys."), add);

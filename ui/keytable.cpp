@@ -74,6 +74,7 @@ void KeyTable::currentMoved(const QModelIndex &current)
     const QByteArray key = current.isValid() ? m_model->keyAt(current.row()) : QByteArray();
     if (key == m_currentKey)
         return;
+    m_awaitsKey = false;
     m_currentKey = key;
     Q_EMIT keyChosen(key);
 }
@@ -83,6 +84,7 @@ void KeyTable::setCurrentKey(const QByteArray &key)
     m_currentKey = key;
     const QScopedValueRollback quiet(m_quiet, true);
     const int row = key.isEmpty() ? -1 : m_model->rowOf(key);
+    m_awaitsKey = row < 0 && !key.isEmpty();
     if (row < 0) {
         selectionModel()->clear();
         return;
@@ -127,6 +129,8 @@ void KeyTable::keepPlace()
 
 void KeyTable::findPlace()
 {
+    if (m_awaitsKey && !m_place.pending && m_model->rowOf(m_currentKey) >= 0)
+        setCurrentKey(m_currentKey);
     if (!m_place.pending || m_model->rowCount() == 0)
         return;
     const bool read = m_model->isComplete() || !m_model->isLoading();
@@ -188,9 +192,9 @@ void KeyTable::shareWidth()
     const QFontMetrics metrics(font());
     const int size = metrics.horizontalAdvance(QStringLiteral("1,023.9 KiB")) + 24;
     const int expires = metrics.horizontalAdvance(QStringLiteral("expired 28 min ago")) + 24;
-    const int rest = qMax(240, viewport()->width() - size - expires);
-    setColumnWidth(KeyTableModel::Key, rest * 32 / 100);
-    setColumnWidth(KeyTableModel::Value, rest * 44 / 100);
+    const int rest = viewport()->width() - size - expires;
+    setColumnWidth(KeyTableModel::Key, qMax(120, rest * 32 / 100));
+    setColumnWidth(KeyTableModel::Value, qMax(128, rest * 44 / 100));
     setColumnWidth(KeyTableModel::Size, size);
     setColumnWidth(KeyTableModel::Expires, expires);
 }

@@ -65,6 +65,7 @@ private:
     KeyDelegate *m_delegate;
     QByteArray m_currentKey;
     Place m_place;
+    bool m_awaitsKey = false; // m_currentKey is to be selected as soon as it is there
     bool m_quiet = false;
     bool m_sharing = false;
     bool m_userSized = false;

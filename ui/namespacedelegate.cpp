@@ -20,6 +20,7 @@ namespace {
 
 constexpr int dotSide = 8;
 constexpr int gap = 6;
+constexpr int longestStoreName = 12;
 
 } // namespace
 
@@ -99,8 +100,11 @@ void NamespaceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         text = text.toUpper();
         color = colors.muted;
     }
-    if (kind == Kind::Store)
+    if (kind == Kind::Store) {
         font = Theme::monospace();
+        if (text.size() > longestStoreName) // the tooltip has the whole name
+            text = text.left(longestStoreName) + QChar(0x2026);
+    }
     if (kind == Kind::Problem) {
         const auto severity = index.data(ProjectModel::SeverityRole).value<Severity>();
         color = severity == Severity::Error     ? colors.production

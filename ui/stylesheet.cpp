@@ -23,7 +23,7 @@ QMenu::item:disabled { color: @muted@; }
 QMenu::separator { height: 1px; background: @line@; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }
 QToolTip { background: @pane@; color: @text@; border: 1px solid @line@; padding: 4px; }
-QToolBar { background: @page@; border: none; border-bottom: 1px solid @line@; padding: 6px 12px; spacing: 8px; }
+QToolBar { background: @page@; border: none; border-bottom: 1px solid @line@; padding: 4px 12px; spacing: 8px; }
 QStatusBar { border-top: 1px solid @line@; color: @muted@; }
 QStatusBar QLabel { color: @muted@; padding: 2px 8px; }
 QStatusBar::item { border: none; }
@@ -83,6 +83,10 @@ QLabel[badge] { color: @pane@; border-radius: 4px; padding: 2px 8px; font-weight
 QLabel[badge="local"] { background: @local@; }
 QLabel[badge="preview"] { background: @preview@; }
 QLabel[badge="production"] { background: @production@; }
+
+kv--ui--CodeEditor, kv--ui--HexView { background: @pane@; border: 1px solid @line@; border-radius: 4px; }
+QSplitter#versions::handle { background: transparent; }
+QAbstractScrollArea::corner { background: @pane@; border: none; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }

@@ -32,6 +32,9 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     revert = make("revertAction", tr("Re&vert"), {}, "revert");
     shortcuts = make("shortcutsAction", tr("&Keyboard"), QKeySequence::HelpContents);
     about = make("aboutAction", tr("&About KV Workbench"));
+    // In the toolbar, with a space that the style leaves out between icon and words.
+    open->setIconText(tr(" Open…"));
+    refresh->setIconText(tr(" Refresh"));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
     remove->setShortcutContext(Qt::WidgetShortcut);
     about->setMenuRole(QAction::AboutRole);

@@ -288,9 +288,10 @@ int runCommand(const Arguments &arguments)
         wiring::findTarget(projectFolder(arguments), stateOptions(arguments), name);
     if (!target) {
         report(target.error());
-        // With a path it is about a file and not about the name that was given.
-        return target.error().kind == ErrorKind::InvalidInput && target.error().path.isEmpty() ? WrongUse
-                                                                                               : Failed;
+        // A name that nothing has, or a wrangler file that cannot be read.
+        const bool wrongName =
+            target.error().kind == ErrorKind::InvalidInput && target.error().path.isEmpty();
+        return wrongName ? WrongUse : Failed;
     }
     wiring::StoreOpener opener;
     if (arguments.has("wait"))

@@ -142,12 +142,20 @@ Result<TargetInfo> findTarget(const QString &folder, const wrangler::StateOption
         if (name.startsWith(idPrefix))
             return findById(*scan, name, known);
         Result<TargetInfo> found = wrangler::findTarget(scan->project, name);
-        return found ? found : Result<TargetInfo>(fail(blameBroken(scan->project, found.error())));
+        if (found)
+            return found;
+        // wrangler would stop at a file that it cannot read; it would not look for the binding elsewhere.
+        const QList<Worker> &workers = scan->project.workers;
+        if (QFileInfo(path).isFile() && !workers.isEmpty() && workers.first().error)
+            return fail(*workers.first().error);
+        return fail(blameBroken(scan->project, found.error()));
     };
     if (const auto nearest = QFileInfo(folder).isDir() ? wrangler::findWranglerFile(folder) : std::nullopt) {
         Result<TargetInfo> found = findIn(*nearest);
-        if (found && known)
+        const bool isQualified = name.contains(u'/');
+        if (found ? known : !found.error().path.isEmpty() && !isQualified)
             return found;
+        return found;
     }
     return findIn(folder);
 }

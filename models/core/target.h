@@ -19,6 +19,8 @@ struct Target
     /// Local stores whose id is not known: the 64-digit name of the database file, without ".sqlite".
     /// Empty when namespaceId names the store.
     QString databaseName;
+    /// With databaseName: the folder in kv/ that holds its values, where that was found out; else empty.
+    QString valueFolder;
 
     bool operator==(const Target &) const = default;
 };

@@ -160,7 +160,7 @@ qint64 KeyTableModel::memory() const
 
 Qt::ItemFlags KeyTableModel::flags(const QModelIndex &index) const
 {
-    return QAbstractTableModel::flags(index) | Qt::ItemNeverHasChildren;
+    return index.isValid() ? QAbstractTableModel::flags(index) | Qt::ItemNeverHasChildren : Qt::NoItemFlags;
 }
 
 QVariant KeyTableModel::headerData(int section, Qt::Orientation orientation, int role) const

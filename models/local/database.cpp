@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "local/database.h"
 
+#include "local/fingerprint.h"
 #include "local/sqliteerror.h"
 
 #include <QDir>
@@ -63,9 +64,12 @@ Result<Database> Database::openForReading(const QString &path)
         return fail(ErrorKind::NotFound, QStringLiteral("no database file"), path);
     // Opened for writing where possible: a reader of a write-ahead log has to write its index.
     Result<Database> db = open(path, SQLITE_OPEN_READWRITE);
-    // Nor is a file copied that somebody is writing just now: the copy would be half old and half new.
-    if (db || db.error().kind == ErrorKind::Unsafe || db.error().kind == ErrorKind::Corrupt ||
-        db.error().kind == ErrorKind::Busy)
+    if (db)
+        return db;
+    // Only where the log's index cannot be made or written. A file that another program has locked, say, must
+    // be waited for: a copy of it could be torn.
+    const ErrorKind kind = db.error().kind;
+    if (kind != ErrorKind::ReadOnly && kind != ErrorKind::Denied && kind != ErrorKind::Full)
         return db;
     Result<Database> copy = openCopy(path);
     return copy ? std::move(copy) : std::move(db);
@@ -119,11 +123,7 @@ Result<Database> Database::open(const QString &path, int flags)
                         flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, nullptr);
     if (code != SQLITE_OK)
         return fail(sqliteError(db.m_db, code, path));
-    struct stat info;
-    if (stat(QFile::encodeName(path).constData(), &info) == 0) {
-        db.m_device = info.st_dev;
-        db.m_inode = info.st_ino;
-    }
+    db.rememberFile(path);
     db.m_writable = sqlite3_db_readonly(db.m_db, "main") == 0;
     if (const Result<> done = db.harden(); !done)
         return fail(done.error());
@@ -140,25 +140,52 @@ Result<Database> Database::openCopy(const QString &path)
     // Three steps deep, as trustedPath() expects.
     const QString inner = folder->filePath(QStringLiteral("kv/copy"));
     const QString copy = inner + QStringLiteral("/db.sqlite");
-    if (!QDir().mkpath(inner) || !QFile::copy(path, copy))
-        return fail(ErrorKind::Denied, QStringLiteral("the file cannot be copied"), path);
-    const QString log = path + QStringLiteral("-wal");
-    if (QFileInfo::exists(log) && !QFile::copy(log, copy + QStringLiteral("-wal")))
-        return fail(ErrorKind::Denied, QStringLiteral("the file cannot be copied"), log);
-    for (const char *suffix : {"", "-wal"})
-        QFile::setPermissions(copy + QLatin1String(suffix), QFile::ReadOwner | QFile::WriteOwner);
+    if (!QDir().mkpath(inner))
+        return fail(ErrorKind::Full, QStringLiteral("no room for a private copy"), path);
+    // Whoever may write the files can do so between our copying the one and the other.
+    QByteArray copied;
+    for (int attempt = 0; copied.isEmpty(); ++attempt) {
+        const QByteArray before = fingerprint(path);
+        if (const Result<> done = copyFiles(path, copy); !done)
+            return fail(done.error());
+        if (fingerprint(path) == before)
+            copied = before;
+        else if (attempt == 2)
+            return fail(ErrorKind::Busy, QStringLiteral("the files change while they are copied"), path);
+    }
     Result<Database> db = open(copy, SQLITE_OPEN_READWRITE);
     if (!db)
         return db;
-    struct stat info;
-    if (stat(QFile::encodeName(path).constData(), &info) == 0) {
-        db->m_device = info.st_dev;
-        db->m_inode = info.st_ino;
-    }
+    db->rememberFile(path);
+    db->m_copied = copied;
     db->m_copy = std::move(folder);
     db->m_path = path;
     db->m_writable = false;
     return db;
+}
+
+Result<> Database::copyFiles(const QString &from, const QString &to)
+{
+    for (const char *suffix : {"", "-wal"}) {
+        const QString source = from + QLatin1String(suffix);
+        const QString target = to + QLatin1String(suffix);
+        QFile::remove(target);
+        if (!QFileInfo::exists(source) && *suffix)
+            continue;
+        if (!QFile::copy(source, target))
+            return fail(ErrorKind::Denied, QStringLiteral("the file cannot be copied"), source);
+        QFile::setPermissions(target, QFile::ReadOwner | QFile::WriteOwner);
+    }
+    return {};
+}
+
+void Database::rememberFile(const QString &path)
+{
+    struct stat info;
+    if (stat(QFile::encodeName(path).constData(), &info) == 0) {
+        m_device = info.st_dev;
+        m_inode = info.st_ino;
+    }
 }
 
 Result<> Database::harden()
@@ -290,8 +317,10 @@ int Database::changes() const
     return sqlite3_changes(m_db);
 }
 
-bool Database::isSameFile(const QString &path) const
+bool Database::isStillAt(const QString &path) const
 {
+    if (m_copy && fingerprint(path) != m_copied)
+        return false;
     struct stat info;
     return stat(QFile::encodeName(path).constData(), &info) == 0 && info.st_dev == m_device &&
            info.st_ino == m_inode;
@@ -305,7 +334,8 @@ Database::Database(Database &&other) noexcept
       m_inode(other.m_inode),
       m_statements(std::exchange(other.m_statements, {})),
       m_busy(std::move(other.m_busy)),
-      m_copy(std::move(other.m_copy))
+      m_copy(std::move(other.m_copy)),
+      m_copied(std::move(other.m_copied))
 {
 }
 
@@ -321,6 +351,7 @@ Database &Database::operator=(Database &&other) noexcept
         m_statements = std::exchange(other.m_statements, {});
         m_busy = std::move(other.m_busy);
         m_copy = std::move(other.m_copy);
+        m_copied = std::move(other.m_copied);
     }
     return *this;
 }

@@ -24,6 +24,8 @@ LocalStore::LocalStore(Target target, Clock clock, QObject *parent)
       m_target(std::move(target)),
       m_clock(std::move(clock))
 {
+    lookAtDisk();
+    connect(this, &Store::changed, this, &LocalStore::lookAtDisk);
     m_worker = new LocalWorker(m_target, m_stop);
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
@@ -60,11 +62,16 @@ template <class T, class Work> QFuture<Result<T>> LocalStore::post(Work work)
     return future;
 }
 
+void LocalStore::lookAtDisk()
+{
+    // Through a NamespaceFile of its own: the worker's belongs to the other thread.
+    const QString why = NamespaceFile(m_target).whyReadOnly();
+    m_capabilities = {.writable = why.isEmpty(), .readOnlyReason = why};
+}
+
 Capabilities LocalStore::capabilities() const
 {
-    // Looks at the disk through a NamespaceFile of its own: the worker's belongs to the other thread.
-    const QString why = NamespaceFile(m_target).whyReadOnly();
-    return {.writable = why.isEmpty(), .readOnlyReason = why};
+    return m_capabilities;
 }
 
 QFuture<Result<KeyPage>> LocalStore::list(const ListQuery &query)

@@ -47,7 +47,10 @@ public:
 private:
     template <class T, class Work> QFuture<Result<T>> post(Work work);
 
+    void lookAtDisk();
+
     Target m_target;
+    Capabilities m_capabilities;
     Clock m_clock;
     std::shared_ptr<std::atomic_bool> m_stop = std::make_shared<std::atomic_bool>(false);
     std::shared_ptr<PutBatch> m_puts; // the batch that may still be open

@@ -109,7 +109,8 @@ Location locate(const Target &target)
     if (!target.databaseName.isEmpty()) {
         location.databasePath =
             databaseFolder(location.root) + u'/' + target.databaseName + QStringLiteral(".sqlite");
-        location.folder = folderByContent(location.root, location.databasePath);
+        location.folder = target.valueFolder.isEmpty() ? folderByContent(location.root, location.databasePath)
+                                                       : target.valueFolder;
         return location;
     }
     location.databasePath =

@@ -37,7 +37,8 @@ QString kvFolder(const QString &stateRoot);
 QString databaseFolder(const QString &stateRoot);
 
 /// Where a local target lies. Looks at the disk: an old-layout database is chosen only while there is no
-/// current one, and the folder of a database without a known id is found by one of its value files.
+/// current one, and the folder of a database without a known id, where the target does not say it, is found
+/// by one of its value files (which opens the database).
 Location locate(const Target &target);
 
 } // namespace kv::local

@@ -48,17 +48,15 @@ Result<Database *> NamespaceFile::adopt(Result<Database> opened)
     return &*m_db;
 }
 
-Result<Database *> NamespaceFile::openForReading(bool *exists)
+Result<Database *> NamespaceFile::open(OpenDatabase open)
 {
-    if (!m_db || !m_db->isSameFile(m_location.databasePath)) {
+    if (!m_db || !m_db->isStillAt(m_location.databasePath)) {
         // An old-layout store may have given way to a current one meanwhile.
         m_location = locate(m_target);
-        const Result<Database *> opened = adopt(Database::openForReading(m_location.databasePath));
+        const Result<Database *> opened = adopt(open(m_location.databasePath));
         if (!opened && opened.error().kind != ErrorKind::NotFound)
             return opened;
     }
-    if (exists)
-        *exists = m_db.has_value();
     if (!m_db)
         return nullptr;
     if (!m_hasEntries) {
@@ -70,14 +68,24 @@ Result<Database *> NamespaceFile::openForReading(bool *exists)
     return m_hasEntries ? &*m_db : nullptr;
 }
 
+Result<Database *> NamespaceFile::openForReading(bool *exists)
+{
+    const Result<Database *> opened = open(&Database::openForReading);
+    if (exists)
+        *exists = m_db.has_value();
+    return opened;
+}
+
 Result<Database *> NamespaceFile::openForWriting(bool create)
 {
-    Result<Database *> opened = openForReading();
-    if (!opened)
-        return opened;
+    // What was opened for reading may be a private copy, made while the disk was full or read-only.
+    if (m_db && !m_db->isWritable())
+        m_db.reset();
+    m_location = m_db ? m_location : locate(m_target);
     if (const QString why = whyReadOnly(); !why.isEmpty())
         return fail(ErrorKind::ReadOnly, why, m_location.databasePath);
-    if (!*opened && create) {
+    Result<Database *> opened = open(&Database::openForWriting);
+    if (opened && !*opened && create) {
         const Result<FolderHandle> folder = openInside(
             m_location.root, {QStringLiteral("kv"), QFileInfo(databaseFolder(m_location.root)).fileName()},
             Missing::Make);
@@ -86,10 +94,12 @@ Result<Database *> NamespaceFile::openForWriting(bool create)
         opened = adopt(Database::create(m_location.databasePath));
         m_hasEntries = opened.has_value();
     }
-    if (opened && *opened && !(*opened)->isWritable())
-        return fail(ErrorKind::ReadOnly, QStringLiteral("the database file cannot be written"),
-                    m_location.databasePath);
     return opened;
+}
+
+Database *NamespaceFile::current()
+{
+    return m_db && m_hasEntries && m_db->isStillAt(m_location.databasePath) ? &*m_db : nullptr;
 }
 
 Result<std::optional<Row>> NamespaceFile::find(Database &db, const QByteArray &key)

@@ -35,6 +35,9 @@ public:
     /// Null as above, or never when it may be created.
     Result<Database *> openForWriting(bool create);
 
+    /// The connection that was opened before, or null when it is not open or the path names another file now.
+    Database *current();
+
     /// The row of `key`, or none.
     static Result<std::optional<Row>> find(Database &db, const QByteArray &key);
 
@@ -43,6 +46,8 @@ public:
     void close() { m_db.reset(); }
 
 private:
+    using OpenDatabase = Result<Database> (*)(const QString &path);
+    Result<Database *> open(OpenDatabase open);
     Result<Database *> adopt(Result<Database> opened);
 
     Target m_target;

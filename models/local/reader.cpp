@@ -4,6 +4,7 @@
 #include "core/keyorder.h"
 #include "local/valuefiles.h"
 
+#include <algorithm>
 #include <limits>
 #include <sqlite3.h>
 
@@ -12,6 +13,8 @@ namespace kv::local {
 namespace {
 
 constexpr int keysPerPage = 16'384;
+/// Key and metadata; a page of longer ones makes room as it goes.
+constexpr qsizetype usualBytesPerKey = 40;
 /// Hostile rows can hold up to a gigabyte each; a page stays within what a block can address.
 constexpr qsizetype bytesPerPage = qsizetype(1) << 28;
 
@@ -55,16 +58,18 @@ Result<KeyPage> readPage(NamespaceFile &file, const ListQuery &query)
     if (!rows)
         return fail(rows.error());
     const int limit = query.pageSize > 0 ? query.pageSize : keysPerPage;
+    builder.reserve(std::min(limit, keysPerPage), qsizetype(std::min(limit, keysPerPage)) * usualBytesPerKey);
     rows->bindText(1, resumed ? query.cursor : query.prefix);
     rows->bindInteger(2, limit);
     if (end)
         rows->bindText(3, *end);
     int code = SQLITE_OK;
     while ((code = rows->step()) == SQLITE_ROW) {
-        if (!rows->isText(0))
+        const std::optional<QByteArrayView> text = rows->text(0);
+        if (!text)
             return fail(ErrorKind::Corrupt, QStringLiteral("a key that is not text"),
                         file.location().databasePath);
-        const QByteArrayView key = rows->bytes(0);
+        const QByteArrayView key = *text;
         if (namesOnly)
             builder.add(key, {}, false, {});
         else

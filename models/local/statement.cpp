@@ -63,4 +63,14 @@ QByteArrayView Statement::bytes(int column) const
     return {static_cast<const char *>(data), qsizetype(sqlite3_column_bytes(m_statement, column))};
 }
 
+std::optional<QByteArrayView> Statement::text(int column) const
+{
+    // Asking the value itself is allowed in SQLite's multi-thread mode, in which every Database is opened.
+    sqlite3_value *value = sqlite3_column_value(m_statement, column);
+    if (sqlite3_value_type(value) != SQLITE_TEXT)
+        return {};
+    const void *data = sqlite3_value_blob(value);
+    return QByteArrayView(static_cast<const char *>(data), qsizetype(sqlite3_value_bytes(value)));
+}
+
 } // namespace kv::local

