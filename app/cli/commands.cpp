@@ -58,6 +58,7 @@ int list(kv::Store &store, const Arguments &arguments)
     ListQuery query;
     query.prefix = arguments.value("prefix");
     query.detail = json ? ListDetail::Rows : ListDetail::Names;
+    const qint64 now = systemClock()();
     bool first = true;
     QByteArray out = json ? "[" : "";
     for (bool more = true; more && left > 0;) {
@@ -76,8 +77,12 @@ int list(kv::Store &store, const Arguments &arguments)
             out += first ? "\n  {\"name\": " : ",\n  {\"name\": ";
             first = false;
             out += jsonString(page->keys->key(i));
-            if (const Expiration at = page->keys->expiration(i))
+            if (const Expiration at = page->keys->expiration(i)) {
                 out += ", \"expiration\": " + QByteArray::number(*at);
+                // wrangler's list has no such entries; told apart here, they cannot be taken for live ones.
+                if (limits::isExpired(*at, now))
+                    out += ", \"expired\": true";
+            }
             if (page->keys->hasMetadata(i))
                 out += ", \"metadata\": " + jsonMetadata(page->keys->metadata(i));
             out += '}';

@@ -395,6 +395,7 @@ void TestKvw::putSetsExpirations()
     QCOMPARE(info(u"k"_s).object()[u"expired"].toBool(), true);
     const QJsonArray rows = m_kvw->run({u"list"_s, u"local:TODO"_s, u"--json"_s}).rows();
     QCOMPARE(rows[0][u"expiration"].toInteger(), 1000000000);
+    QCOMPARE(rows[0][u"expired"].toBool(), true);
 }
 
 void TestKvw::filesThatCannotBeReadAreNamed()
