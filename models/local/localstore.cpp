@@ -172,4 +172,12 @@ void LocalStore::setWatching(bool on)
         Qt::QueuedConnection);
 }
 
+void LocalStore::setPatience(std::chrono::milliseconds patience)
+{
+    m_puts.reset(); // what was asked for before keeps the patience it had
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, ms = qint64(patience.count())] { worker->setPatience(ms); },
+        Qt::QueuedConnection);
+}
+
 } // namespace kv::local

@@ -8,6 +8,7 @@
 #include <QThread>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 
 namespace kv::local {
@@ -36,6 +37,9 @@ public:
                                      const Expect &expect) override;
     QFuture<Result<RemoveReport>> remove(const QList<Removal> &removals) override;
     void setWatching(bool on) override;
+    /// How long requests from now on wait while another program holds the lock; NamespaceFile::patienceMs
+    /// when nobody says otherwise.
+    void setPatience(std::chrono::milliseconds patience);
 
     /// How often a watched store's files are looked at, in milliseconds.
     static constexpr int watchIntervalMs = 200;

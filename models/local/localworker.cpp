@@ -33,7 +33,7 @@ bool LocalWorker::mayWait(qint64 waitedMs)
         return false;
     if (waitedMs > noticeableWaitMs && !std::exchange(m_toldWaiting, true))
         Q_EMIT waiting(true);
-    return waitedMs < NamespaceFile::patienceMs;
+    return waitedMs < m_patienceMs;
 }
 
 void LocalWorker::setWatching(bool on, int intervalMs)

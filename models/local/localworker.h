@@ -31,6 +31,7 @@ public:
         m_idle.start();
     }
     void setWatching(bool on, int intervalMs);
+    void setPatience(qint64 ms) { m_patienceMs = ms; }
     /// Call after a write of our own: tells of it once, and not again when the watch sees it.
     void noteOwnWrite();
 
@@ -48,6 +49,7 @@ private:
     QTimer m_watch;
     QTimer m_idle;
     QByteArray m_seen;
+    qint64 m_patienceMs = NamespaceFile::patienceMs;
     bool m_toldWaiting = false;
 };
 
