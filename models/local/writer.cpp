@@ -101,21 +101,21 @@ public:
     explicit Writing(NamespaceFile &file) : m_file(file) {}
 
     NamespaceFile &file() { return m_file; }
-    /// The store as opened before; null when it was not, or another has taken its place.
-    Database *current()
+    /// Looks whether the store is still the one that was opened, and forgets it when not.
+    void lookAgain()
     {
-        Database *db = m_checked ? m_file.current() : nullptr;
-        if (!db)
-            m_values.reset(); // the folder of values may be another too
-        return db;
+        if (m_db && m_file.current() == m_db)
+            return;
+        m_db = nullptr;
+        m_values.reset(); // the folder of values may be another too
     }
-    /// As NamespaceFile::openForWriting().
+    /// As NamespaceFile::openForWriting(), asked once.
     Result<Database *> open(bool create)
     {
-        if (Database *db = current())
-            return db;
+        if (m_db)
+            return m_db;
         const Result<Database *> db = m_file.openForWriting(create);
-        m_checked = db && *db;
+        m_db = db.value_or(nullptr);
         return db;
     }
     /// Ask after open(), which knows where they lie.
@@ -129,7 +129,7 @@ public:
 private:
     NamespaceFile &m_file;
     std::optional<ValueFiles> m_values;
-    bool m_checked = false;
+    Database *m_db = nullptr;
 };
 
 /// The transaction of a put. Answers the row as written and the blob that it no longer names.
@@ -237,15 +237,15 @@ Result<QByteArray> stageValue(Writing &writing, const Put &put, qint64 nowMs)
 /// The second half: the value gets its name, the row follows, the old value goes.
 Result<Revision> commitPut(Writing &writing, const Put &put, const QByteArray &newBlob)
 {
-    // Looked at again: files may have been replaced since the first half.
-    Database *current = writing.current();
+    // Files may have been replaced since the first half.
+    writing.lookAgain();
     if (!newBlob.isEmpty()) {
         if (const Result<> done = writing.values().publish(newBlob); !done) {
             writing.values().discard(newBlob);
             return fail(done.error());
         }
     }
-    const Result<Database *> db = current ? Result<Database *>(current) : writing.open(!newBlob.isEmpty());
+    const Result<Database *> db = writing.open(!newBlob.isEmpty());
     QByteArray oldBlob;
     const Result<Row> row = !db    ? Result<Row>(fail(db.error()))
                             : !*db ? Result<Row>(noSuchKey(writing.file()))
