@@ -21,6 +21,8 @@ bool isStopped(const std::atomic_bool *stop)
 void look(TargetInfo &info)
 {
     NamespaceFile file(info.target);
+    // One store that another program keeps for itself must not hold up the list of all.
+    file.setMayWait([](qint64 waitedMs) { return waitedMs < 200; });
     info.path = file.location().databasePath;
     info.oldLayout = file.location().oldLayout;
     info.exists = QFileInfo::exists(info.path);
