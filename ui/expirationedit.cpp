@@ -35,7 +35,8 @@ ExpirationEdit::ExpirationEdit(Clock clock, QWidget *parent)
     setFocusProxy(m_line);
     m_line->setPlaceholderText(tr("never"));
     m_line->setAccessibleName(tr("Expires"));
-    m_line->setToolTip(tr("A date and time in local time, a span such as “in 3 h” or “7 days”, or nothing for never."));
+    m_line->setToolTip(
+        tr("A date and time in local time, a span such as “in 3 h” or “7 days”, or nothing for never."));
     m_hint->setObjectName(QStringLiteral("hint"));
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_hint->setWordWrap(true);

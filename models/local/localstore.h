@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "core/target.h"
+#include "local/namespacefile.h"
 #include "store/store.h"
 
 #include <QThread>
@@ -24,7 +25,9 @@ class LocalStore : public Store
     Q_OBJECT
 
 public:
-    explicit LocalStore(Target target, Clock clock = systemClock(), QObject *parent = nullptr);
+    /// A write waits up to `patienceMs` for another program's lock, then fails with ErrorKind::Busy.
+    explicit LocalStore(Target target, Clock clock = systemClock(),
+                        qint64 patienceMs = NamespaceFile::patienceMs, QObject *parent = nullptr);
     ~LocalStore() override;
 
     Capabilities capabilities() const override;

@@ -12,6 +12,12 @@
 
 namespace kv::local {
 
+namespace {
+
+constexpr char findRow[] = "SELECT blob_id, expiration, metadata FROM _mf_entries WHERE key = ?1";
+
+} // namespace
+
 NamespaceFile::NamespaceFile(Target target)
     : m_target(std::move(target)),
       m_location(locate(m_target)),
@@ -37,13 +43,17 @@ QString NamespaceFile::whyReadOnly() const
     return {};
 }
 
+Database::BusyHandler NamespaceFile::busyHandler()
+{
+    return [this](qint64 waitedMs) { return m_mayWait(waitedMs); };
+}
+
 Result<Database *> NamespaceFile::adopt(Result<Database> opened)
 {
     m_db.reset();
     if (!opened)
         return fail(opened.error());
     m_db.emplace(std::move(*opened));
-    m_db->setBusyHandler([this](qint64 waitedMs) { return m_mayWait(waitedMs); });
     m_hasEntries = false;
     return &*m_db;
 }
@@ -53,7 +63,7 @@ Result<Database *> NamespaceFile::open(OpenDatabase open)
     if (!m_db || !m_db->isStillAt(m_location.databasePath)) {
         // An old-layout store may have given way to a current one meanwhile.
         m_location = locate(m_target);
-        const Result<Database *> opened = adopt(open(m_location.databasePath));
+        const Result<Database *> opened = adopt(open(m_location.databasePath, busyHandler()));
         if (!opened && opened.error().kind != ErrorKind::NotFound)
             return opened;
     }
@@ -64,6 +74,10 @@ Result<Database *> NamespaceFile::open(OpenDatabase open)
         if (!has)
             return fail(has.error());
         m_hasEntries = *has;
+        // Compiled now, so that no write transaction has to.
+        if (const Result<Statement> compiled = m_hasEntries ? m_db->prepare(findRow) : Statement(nullptr);
+            !compiled)
+            return fail(compiled.error());
     }
     return m_hasEntries ? &*m_db : nullptr;
 }
@@ -91,7 +105,7 @@ Result<Database *> NamespaceFile::openForWriting(bool create)
             Missing::Make);
         if (!folder)
             return fail(folder.error());
-        opened = adopt(Database::create(m_location.databasePath));
+        opened = adopt(Database::create(m_location.databasePath, busyHandler()));
         m_hasEntries = opened.has_value();
     }
     return opened;
@@ -104,8 +118,7 @@ Database *NamespaceFile::current()
 
 Result<std::optional<Row>> NamespaceFile::find(Database &db, const QByteArray &key)
 {
-    Result<Statement> row =
-        db.prepare("SELECT blob_id, expiration, metadata FROM _mf_entries WHERE key = ?1");
+    Result<Statement> row = db.prepare(findRow);
     if (!row)
         return fail(row.error());
     row->bindText(1, key);
