@@ -29,11 +29,16 @@ bool leaveTheMounts()
 {
 #ifdef Q_OS_LINUX
     const uid_t user = ::getuid();
+    const gid_t group = ::getgid();
     if (::unshare(CLONE_NEWNS) != 0) {
         if (user == 0 || ::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
             return false;
-        if (!StateFolder::writeFile(QStringLiteral("/proc/self/uid_map"),
-                                    "0 " + QByteArray::number(user) + " 1"))
+        const bool mapped = StateFolder::writeFile(QStringLiteral("/proc/self/setgroups"), "deny") &&
+                            StateFolder::writeFile(QStringLiteral("/proc/self/uid_map"),
+                                                   "0 " + QByteArray::number(user) + " 1") &&
+                            StateFolder::writeFile(QStringLiteral("/proc/self/gid_map"),
+                                                   "0 " + QByteArray::number(group) + " 1");
+        if (!mapped)
             return false;
     }
     return ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;

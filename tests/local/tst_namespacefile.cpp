@@ -72,13 +72,14 @@ private Q_SLOTS:
         StateFolder state;
         QVERIFY(state.put("k", "old"));
         QCOMPARE(state.sql("PRAGMA journal_mode=DELETE"), SQLITE_OK);
+        const QString current = state.database(); // asked later, it would name the old one
         const QString old = state.root() + QStringLiteral("/kv/ns/db.sqlite");
-        QVERIFY(QFile::rename(state.database(), old));
+        QVERIFY(QFile::rename(current, old));
         NamespaceFile file(state.target);
         QCOMPARE(readEntry(file, "k").value().value, QByteArray("old"));
         QVERIFY(file.location().oldLayout && !file.whyReadOnly().isEmpty());
         // As wrangler 3.9 and later took it over: a copy, and the old file goes later or not at all.
-        QVERIFY(QFile::copy(old, state.database()));
+        QVERIFY(QFile::copy(old, current));
         QCOMPARE(readEntry(file, "k").value().value, QByteArray("old"));
         QVERIFY(!file.location().oldLayout);
         QVERIFY_RESULT(writeEntry(file, {.key = "k", .value = QByteArray("new")}, 0));
@@ -87,11 +88,12 @@ private Q_SLOTS:
         StateFolder moved;
         QVERIFY(moved.put("k", "old"));
         QCOMPARE(moved.sql("PRAGMA journal_mode=DELETE"), SQLITE_OK);
+        const QString movedTo = moved.database();
         const QString movedOld = moved.root() + QStringLiteral("/kv/ns/db.sqlite");
-        QVERIFY(QFile::rename(moved.database(), movedOld));
+        QVERIFY(QFile::rename(movedTo, movedOld));
         NamespaceFile second(moved.target);
         QCOMPARE(readEntry(second, "k").value().value, QByteArray("old"));
-        QVERIFY(QFile::rename(movedOld, moved.database()));
+        QVERIFY(QFile::rename(movedOld, movedTo));
         QVERIFY_RESULT(writeEntry(second, {.key = "k", .value = QByteArray("new")}, 0));
     }
 
