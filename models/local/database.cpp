@@ -58,12 +58,12 @@ int onBusy(void *handler, int attempt)
 
 } // namespace
 
-Result<Database> Database::openForReading(const QString &path)
+Result<Database> Database::openForReading(const QString &path, BusyHandler busy)
 {
     if (!QFileInfo::exists(path) && !isLink(path))
         return fail(ErrorKind::NotFound, QStringLiteral("no database file"), path);
     // Opened for writing where possible: a reader of a write-ahead log has to write its index.
-    Result<Database> db = open(path, SQLITE_OPEN_READWRITE);
+    Result<Database> db = open(path, SQLITE_OPEN_READWRITE, busy);
     if (db)
         return db;
     // Only where the log's index cannot be made or written. A file that another program has locked, say, must
@@ -71,23 +71,23 @@ Result<Database> Database::openForReading(const QString &path)
     const ErrorKind kind = db.error().kind;
     if (kind != ErrorKind::ReadOnly && kind != ErrorKind::Denied && kind != ErrorKind::Full)
         return db;
-    Result<Database> copy = openCopy(path);
+    Result<Database> copy = openCopy(path, std::move(busy));
     return copy ? std::move(copy) : std::move(db);
 }
 
-Result<Database> Database::openForWriting(const QString &path)
+Result<Database> Database::openForWriting(const QString &path, BusyHandler busy)
 {
     if (!QFileInfo::exists(path) && !isLink(path))
         return fail(ErrorKind::NotFound, QStringLiteral("no database file"), path);
-    Result<Database> db = open(path, SQLITE_OPEN_READWRITE);
+    Result<Database> db = open(path, SQLITE_OPEN_READWRITE, std::move(busy));
     if (db && !db->isWritable())
         return fail(ErrorKind::ReadOnly, QStringLiteral("the database file cannot be written"), path);
     return db;
 }
 
-Result<Database> Database::create(const QString &path)
+Result<Database> Database::create(const QString &path, BusyHandler busy)
 {
-    Result<Database> db = open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    Result<Database> db = open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, std::move(busy));
     if (!db)
         return db;
     const Result<bool> has = db->hasEntries();
@@ -95,8 +95,6 @@ Result<Database> Database::create(const QString &path)
         return fail(has.error());
     if (*has)
         return db;
-    // Another program may be making the same tables this instant.
-    db->setBusyHandler([](qint64 waitedMs) { return waitedMs < 2000; });
     if (const Result<> done = db->execute("PRAGMA journal_mode=WAL"); !done)
         return fail(done.error());
     if (const Result<> done = db->execute(schema); !done) {
@@ -106,7 +104,7 @@ Result<Database> Database::create(const QString &path)
     return db;
 }
 
-Result<Database> Database::open(const QString &path, int flags)
+Result<Database> Database::open(const QString &path, int flags, BusyHandler busy)
 {
     // SQLite follows a link in place of the log or its index no more than one in place of the database, but
     // its answer then would name neither.
@@ -123,6 +121,9 @@ Result<Database> Database::open(const QString &path, int flags)
                         flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, nullptr);
     if (code != SQLITE_OK)
         return fail(sqliteError(db.m_db, code, path));
+    // Opening itself can meet another program's recovery or commit.
+    db.m_busy = std::make_unique<BusyHandler>(std::move(busy));
+    sqlite3_busy_handler(db.m_db, &onBusy, db.m_busy.get());
     db.rememberFile(path);
     db.m_writable = sqlite3_db_readonly(db.m_db, "main") == 0;
     if (const Result<> done = db.harden(); !done)
@@ -132,7 +133,7 @@ Result<Database> Database::open(const QString &path, int flags)
     return db;
 }
 
-Result<Database> Database::openCopy(const QString &path)
+Result<Database> Database::openCopy(const QString &path, BusyHandler busy)
 {
     auto folder = std::make_unique<QTemporaryDir>();
     if (!folder->isValid())
@@ -153,7 +154,7 @@ Result<Database> Database::openCopy(const QString &path)
         else if (attempt == 2)
             return fail(ErrorKind::Busy, QStringLiteral("the files change while they are copied"), path);
     }
-    Result<Database> db = open(copy, SQLITE_OPEN_READWRITE);
+    Result<Database> db = open(copy, SQLITE_OPEN_READWRITE, std::move(busy));
     if (!db)
         return db;
     db->rememberFile(path);
@@ -203,8 +204,6 @@ Result<> Database::harden()
             return fail(error(code));
     }
     sqlite3_limit(m_db, SQLITE_LIMIT_ATTACHED, 0);
-    // Until setBusyHandler(): opening itself can meet another program's recovery or commit.
-    sqlite3_busy_timeout(m_db, 2000);
     // NORMAL: in WAL mode no sync happens inside a write transaction, which must be short.
     return execute("PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA synchronous=NORMAL");
 }
@@ -278,12 +277,6 @@ Result<QByteArray> Database::anyBlobId()
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         return fail(error(code));
     return code == SQLITE_ROW ? row->bytes(0).toByteArray() : QByteArray();
-}
-
-void Database::setBusyHandler(BusyHandler handler)
-{
-    m_busy = std::make_unique<BusyHandler>(std::move(handler));
-    sqlite3_busy_handler(m_db, &onBusy, m_busy.get());
 }
 
 Result<Statement> Database::prepare(const char *sql)

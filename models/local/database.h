@@ -21,22 +21,23 @@ namespace kv::local {
 class Database
 {
 public:
-    /// Answers whether to try again after `waitedMs`; called while another program holds the lock.
+    /// Answers whether to try again after `waitedMs`; called while another program holds the lock, from the
+    /// moment of opening on.
     using BusyHandler = std::function<bool(qint64 waitedMs)>;
+    static bool waitTwoSeconds(qint64 waitedMs) { return waitedMs < 2000; }
 
     /// NotFound when there is no file. Where the disk is read-only, or full, and rows lie in a write-ahead
     /// log that cannot be opened in place, a private copy of both files is read instead.
-    static Result<Database> openForReading(const QString &path);
+    static Result<Database> openForReading(const QString &path, BusyHandler busy = &waitTwoSeconds);
     /// ReadOnly when the file cannot be written; creates neither file nor folder.
-    static Result<Database> openForWriting(const QString &path);
+    static Result<Database> openForWriting(const QString &path, BusyHandler busy = &waitTwoSeconds);
     /// Makes the file with miniflare's schema, in WAL mode, if need be. The folder must exist.
-    static Result<Database> create(const QString &path);
+    static Result<Database> create(const QString &path, BusyHandler busy = &waitTwoSeconds);
 
     Database(Database &&other) noexcept;
     Database &operator=(Database &&other) noexcept;
     ~Database();
 
-    void setBusyHandler(BusyHandler handler);
     bool isWritable() const { return m_writable; }
     /// False when the file is empty: SQLite's and wrangler's state between creating it and the first table.
     Result<bool> hasEntries();
@@ -57,8 +58,8 @@ public:
 
 private:
     Database() = default;
-    static Result<Database> open(const QString &path, int flags);
-    static Result<Database> openCopy(const QString &path);
+    static Result<Database> open(const QString &path, int flags, BusyHandler busy);
+    static Result<Database> openCopy(const QString &path, BusyHandler busy);
     static Result<> copyFiles(const QString &from, const QString &to);
     void rememberFile(const QString &path);
     Result<> harden();

@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "core/target.h"
+#include "local/namespacefile.h"
 #include "store/store.h"
 
 #include <QThread>

@@ -12,6 +12,23 @@
 
 namespace kv::local {
 
+namespace {
+
+constexpr char findRow[] = "SELECT blob_id, expiration, metadata FROM _mf_entries WHERE key = ?1";
+
+/// Whether what is at `path`, or else the nearest folder above it that there is, can be written.
+bool isWritable(QString path)
+{
+    while (!path.isEmpty()) {
+        if (::access(QFile::encodeName(path).constData(), F_OK) == 0)
+            return ::access(QFile::encodeName(path).constData(), W_OK) == 0;
+        path.truncate(path.lastIndexOf(u'/'));
+    }
+    return ::access("/", W_OK) == 0;
+}
+
+} // namespace
+
 NamespaceFile::NamespaceFile(Target target)
     : m_target(std::move(target)),
       m_location(locate(m_target)),
@@ -31,10 +48,18 @@ QString NamespaceFile::whyReadOnly() const
     } else if (m_location.folder.isEmpty()) {
         return say("the id of this namespace is not known, so neither is the folder of its values");
     }
-    const QByteArray path = QFile::encodeName(m_location.databasePath);
-    if (::access(path.constData(), F_OK) == 0 && ::access(path.constData(), W_OK) != 0)
-        return say("the database file cannot be written");
+    if (!isWritable(m_location.databasePath))
+        return QFileInfo::exists(m_location.databasePath)
+                   ? say("the database file cannot be written")
+                   : say("the folder in which the store would be made cannot be written");
+    if (!isWritable(m_location.blobFolder()))
+        return say("the folder of the values cannot be written");
     return {};
+}
+
+Database::BusyHandler NamespaceFile::busyHandler()
+{
+    return [this](qint64 waitedMs) { return m_mayWait(waitedMs); };
 }
 
 Result<Database *> NamespaceFile::adopt(Result<Database> opened)
@@ -43,17 +68,23 @@ Result<Database *> NamespaceFile::adopt(Result<Database> opened)
     if (!opened)
         return fail(opened.error());
     m_db.emplace(std::move(*opened));
-    m_db->setBusyHandler([this](qint64 waitedMs) { return m_mayWait(waitedMs); });
     m_hasEntries = false;
     return &*m_db;
 }
 
+bool NamespaceFile::isCurrent() const
+{
+    if (!m_db || !m_db->isStillAt(m_location.databasePath))
+        return false;
+    // An old-layout store gives way to a current one, whether or not its own file goes.
+    return !m_location.oldLayout || locate(m_target).oldLayout;
+}
+
 Result<Database *> NamespaceFile::open(OpenDatabase open)
 {
-    if (!m_db || !m_db->isStillAt(m_location.databasePath)) {
-        // An old-layout store may have given way to a current one meanwhile.
+    if (!isCurrent()) {
         m_location = locate(m_target);
-        const Result<Database *> opened = adopt(open(m_location.databasePath));
+        const Result<Database *> opened = adopt(open(m_location.databasePath, busyHandler()));
         if (!opened && opened.error().kind != ErrorKind::NotFound)
             return opened;
     }
@@ -64,6 +95,10 @@ Result<Database *> NamespaceFile::open(OpenDatabase open)
         if (!has)
             return fail(has.error());
         m_hasEntries = *has;
+        // Compiled now, so that no write transaction has to.
+        if (const Result<Statement> compiled = m_hasEntries ? m_db->prepare(findRow) : Statement(nullptr);
+            !compiled)
+            return fail(compiled.error());
     }
     return m_hasEntries ? &*m_db : nullptr;
 }
@@ -79,9 +114,10 @@ Result<Database *> NamespaceFile::openForReading(bool *exists)
 Result<Database *> NamespaceFile::openForWriting(bool create)
 {
     // What was opened for reading may be a private copy, made while the disk was full or read-only.
-    if (m_db && !m_db->isWritable())
+    if (!isCurrent() || !m_db->isWritable()) {
         m_db.reset();
-    m_location = m_db ? m_location : locate(m_target);
+        m_location = locate(m_target);
+    }
     if (const QString why = whyReadOnly(); !why.isEmpty())
         return fail(ErrorKind::ReadOnly, why, m_location.databasePath);
     Result<Database *> opened = open(&Database::openForWriting);
@@ -91,7 +127,7 @@ Result<Database *> NamespaceFile::openForWriting(bool create)
             Missing::Make);
         if (!folder)
             return fail(folder.error());
-        opened = adopt(Database::create(m_location.databasePath));
+        opened = adopt(Database::create(m_location.databasePath, busyHandler()));
         m_hasEntries = opened.has_value();
     }
     return opened;
@@ -104,8 +140,7 @@ Database *NamespaceFile::current()
 
 Result<std::optional<Row>> NamespaceFile::find(Database &db, const QByteArray &key)
 {
-    Result<Statement> row =
-        db.prepare("SELECT blob_id, expiration, metadata FROM _mf_entries WHERE key = ?1");
+    Result<Statement> row = db.prepare(findRow);
     if (!row)
         return fail(row.error());
     row->bindText(1, key);

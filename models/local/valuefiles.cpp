@@ -65,8 +65,9 @@ bool writeAll(int fd, QByteArrayView bytes)
 
 QByteArray ValueFiles::newId(qint64 nowMs)
 {
+    // Seeded by the system, which itself takes longer to ask than a value takes to write.
     std::array<quint32, 8> random;
-    QRandomGenerator::system()->generate(random.begin(), random.end());
+    QRandomGenerator::global()->generate(random.begin(), random.end());
     const qint64 time = qToBigEndian(nowMs);
     return QByteArray(reinterpret_cast<const char *>(random.data()), sizeof(random)).toHex() +
            QByteArray(reinterpret_cast<const char *>(&time), sizeof(time)).toHex();

@@ -264,7 +264,8 @@ int main(int argc, char **argv)
     const int rounds = smoke ? 1 : 7;
     const LargeStore large(keys);
     const Table table("Listing " + QByteArray::number(keys) + " local keys, medians of " +
-                      QByteArray::number(rounds));
+                          QByteArray::number(rounds),
+                      !smoke);
     benchTimes(table, large, rounds);
     benchMemory(table, large);
     benchGaps(table, large, smoke ? 1 : 3);
