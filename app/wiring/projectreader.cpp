@@ -155,7 +155,6 @@ Result<TargetInfo> findTarget(const QString &folder, const wrangler::StateOption
         const bool isQualified = name.contains(u'/');
         if (found ? known : !found.error().path.isEmpty() && !isQualified)
             return found;
-        return found;
     }
     return findIn(folder);
 }

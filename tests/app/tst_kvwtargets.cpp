@@ -23,6 +23,7 @@ private Q_SLOTS:
     void theTextIsForPeople();
     void severalWorkersHaveQualifiedNames();
     void insideAWorkerItsOwnNamesAreShort();
+    void filesBelowAreLookedAtToo();
     void projectNamesAFolderOrAFile();
     void aFolderThatIsNotThereIsSaid();
     void noWranglerFileIsSaid();
@@ -212,6 +213,20 @@ void TestKvwTargets::insideAWorkerItsOwnNamesAreShort()
     // wrangler looks for each name up to the root on its own: json wins, however far up.
     QVERIFY(m_kvw->write(u"wrangler.json"_s, R"({"kv_namespaces": [{"binding": "TODO", "id": "ffff"}]})"));
     COMPARE_SAYS(m_kvw->run({u"get"_s, u"local:TODO"_s, u"key"_s}, {}, u"apps/shop"_s), 3, "no such key");
+}
+
+void TestKvwTargets::filesBelowAreLookedAtToo()
+{
+    // The nearest file does not know these names; it still comes first for those that it knows.
+    QVERIFY(m_kvw->write(u"wrangler.json"_s, R"({"kv_namespaces": [{"binding": "TODO", "id": "ffff"}]})"));
+    QVERIFY(isPut(u"local:FLAGS"_s, {}));
+    QVERIFY(isPut(u"local:shop/TODO"_s, {}));
+    QVERIFY(isPut(u"local:TODO"_s, {}));
+    QVERIFY(QFileInfo::exists(database(u"apps/edge"_s, u"eeee"_s)));
+    QVERIFY(QFileInfo::exists(database(u"apps/shop"_s, u"aaaa"_s)));
+    QVERIFY(QFileInfo::exists(m_kvw->path(u".wrangler/state/v3/kv/ffff"_s)));
+    QVERIFY(isPut(u"local:#eeee"_s, {}));
+    QCOMPARE(get(u"local:FLAGS"_s, {}), QByteArray("local:#eeee in "));
 }
 
 void TestKvwTargets::projectNamesAFolderOrAFile()
