@@ -19,7 +19,6 @@ using Sci = QsciScintillaBase;
 // Above these, what walks the whole text or lays out whole lines would be felt.
 constexpr qsizetype largeText = 4 * 1024 * 1024;
 constexpr qsizetype longLine = 100'000;
-constexpr qsizetype unwieldyLine = 512 * 1024; // takes about 0.2 s to lay out
 
 constexpr int numberMargin = 0;
 constexpr int signMargin = 1;
@@ -151,7 +150,7 @@ void CodeEditor::setUpMargins()
 
 bool CodeEditor::isUnwieldy(QByteArrayView utf8)
 {
-    return text::linesOf(utf8).longest > unwieldyLine;
+    return text::linesOf(utf8).longest > longestLine;
 }
 
 void CodeEditor::setBytes(const QByteArray &utf8)

@@ -34,8 +34,9 @@ public:
 
     explicit CodeEditor(QWidget *parent = nullptr);
 
-    /// Whether a text has so long a line that every edit in it would be felt: about 0.3 s a megabyte, since a
-    /// line is always laid out as a whole. It can be shown nevertheless.
+    /// The longest line, in bytes, that can be shown and edited without a wait that is felt: a line is always
+    /// laid out as a whole, about 0.3 s a megabyte.
+    static constexpr qsizetype longestLine = 256 * 1024;
     static bool isUnwieldy(QByteArrayView utf8);
 
     /// Shows `utf8`, which must be valid UTF-8, and forgets what could be undone. Does not emit changed().

@@ -43,6 +43,7 @@ void EntryPane::clear()
 void EntryPane::startNew(std::shared_ptr<Store> store, const QByteArray &key)
 {
     m_freshEntry = true;
+    m_before = listedKey();
     m_draft->startNew(std::move(store));
     m_draft->setNewKey(key);
     m_header->editKey(tr("New key"), key);
@@ -56,6 +57,7 @@ void EntryPane::startDuplicate()
         return;
     const Entry source = m_draft->original();
     m_freshEntry = true;
+    m_before = source.key;
     m_draft->startDuplicate(m_draft->store(), source);
     m_header->editKey(tr("Duplicate of %1").arg(text::displayKey(source.key)), source.key);
     setMode(Mode::Duplicate);
@@ -249,7 +251,11 @@ void EntryPane::dropEdits()
     m_renameTo = m_draft->key();
     m_freshFields = true;
     if (m_draft->isNew()) {
-        clear();
+        const QByteArray before = std::exchange(m_before, {});
+        if (before.isEmpty())
+            clear();
+        else
+            load(m_draft->store(), before); // the list still stands there
         return;
     }
     m_draft->revert();

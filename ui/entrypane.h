@@ -97,6 +97,7 @@ private:
     Clock m_clock;
     Mode m_mode = Mode::View;
     QByteArray m_renameTo;
+    QByteArray m_before;     // the key that was shown when a new one was begun
     bool m_renaming = false; // a rename is under way
     std::function<void()> m_go;
     bool m_freshEntry = true;   // what is shown next is another entry

@@ -35,7 +35,8 @@ ExpirationEdit::ExpirationEdit(Clock clock, QWidget *parent)
     setFocusProxy(m_line);
     m_line->setPlaceholderText(tr("never"));
     m_line->setAccessibleName(tr("Expires"));
-    m_line->setToolTip(tr("A date and time, a span such as “in 3 h” or “7 days”, or nothing for never."));
+    m_line->setToolTip(
+        tr("A date and time in local time, a span such as “in 3 h” or “7 days”, or nothing for never."));
     m_hint->setObjectName(QStringLiteral("hint"));
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_hint->setWordWrap(true);
@@ -131,7 +132,7 @@ QString ExpirationEdit::hintFor(const Expiration &expiration) const
         return tr("Never expires");
     const QString relative = text::relativeTime(*expiration, m_clock(), hintParts);
     if (!isEdited()) // the field itself shows the local time
-        return tr("%1 · local time; %2").arg(relative, text::utcText(*expiration));
+        return tr("%1 · %2").arg(relative, text::utcText(*expiration));
     return tr("%1 · %2 local time; %3")
         .arg(relative, text::localText(*expiration), text::utcText(*expiration));
 }

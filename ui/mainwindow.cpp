@@ -19,19 +19,11 @@
 #include "ui/windowactions.h"
 
 #include <QActionGroup>
-#include <QApplication>
-#include <QClipboard>
 #include <QCloseEvent>
 #include <QDir>
 #include <QLabel>
-#include <QMenu>
 #include <QScopedValueRollback>
 #include <QSplitter>
-#include <QStatusBar>
-#include <QToolBar>
-#include <QToolButton>
-#include <QTreeView>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -73,135 +65,6 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::build()
-{
-    setObjectName(QStringLiteral("mainWindow"));
-    setContextMenuPolicy(Qt::NoContextMenu);
-    auto *tools = addToolBar(tr("Tools"));
-    tools->setObjectName(QStringLiteral("toolBar"));
-    tools->setMovable(false);
-    tools->setIconSize({16, 16});
-    tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    tools->addAction(m_actions->open);
-    tools->addAction(m_actions->refresh);
-    for (QAction *action : {m_actions->open, m_actions->refresh}) {
-        auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
-        button->setObjectName(action->objectName() + QStringLiteral("Button"));
-        button->setAccessibleName(action->text().remove(QLatin1Char('&')));
-    }
-    auto *gap = new QWidget(tools);
-    gap->setFixedWidth(16);
-    tools->addWidget(gap);
-    tools->addWidget(m_switch);
-
-    m_splitter->setObjectName(QStringLiteral("splitter"));
-    m_splitter->setHandleWidth(1);
-    m_splitter->setChildrenCollapsible(false);
-    m_namespaces->setMinimumWidth(160);
-    m_keys->setMinimumWidth(380);
-    m_entry->setMinimumWidth(280);
-    m_splitter->addWidget(m_namespaces);
-    m_splitter->addWidget(m_keys);
-    m_splitter->addWidget(m_entry);
-    m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({264, 776, 400});
-    m_bar->setObjectName(QStringLiteral("windowBar"));
-    auto *centre = new QWidget(this);
-    auto *column = new QVBoxLayout(centre);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_bar);
-    column->addWidget(m_splitter, 1);
-    setCentralWidget(centre);
-
-    m_counts->setObjectName(QStringLiteral("statusCounts"));
-    m_watching->setObjectName(QStringLiteral("statusWatching"));
-    m_message->setObjectName(QStringLiteral("statusMessage"));
-    m_message->setTextFormat(Qt::PlainText);
-    statusBar()->setObjectName(QStringLiteral("statusBar"));
-    statusBar()->setSizeGripEnabled(false);
-    statusBar()->addWidget(m_counts);
-    statusBar()->addWidget(m_watching);
-    statusBar()->addPermanentWidget(m_message);
-    m_messageTimer.setSingleShot(true);
-    connect(&m_messageTimer, &QTimer::timeout, m_message, &QLabel::clear);
-}
-
-void MainWindow::connectPanes()
-{
-    connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
-    connect(&m_workspace, &Workspace::failed, this, [this](const Error &error) {
-        m_bar->say(NoticeBar::Tone::Error, errorText(error),
-                   {{tr("Retry"), QStringLiteral("windowRetryButton"), [this] { m_workspace.refresh(); }},
-                    {tr("Close"), QStringLiteral("windowCloseBarButton"), {}}},
-                   errorDetails(error));
-        projectChanged();
-    });
-    // Queued: a view goes on selecting after it has told of a new current row, over whatever is decided here.
-    connect(m_namespaces, &NamespacesPane::targetChosen, this, &MainWindow::openTarget, Qt::QueuedConnection);
-    connect(m_namespaces, &NamespacesPane::openFolderRequested, this, &MainWindow::pickFolder);
-    connect(m_namespaces, &NamespacesPane::showFileRequested, this, &MainWindow::showFile);
-    connect(m_namespaces, &NamespacesPane::openInEditorRequested, this, &MainWindow::openInEditor);
-    connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
-    connect(m_keys, &KeysPane::keyChosen, this, &MainWindow::chooseKey, Qt::QueuedConnection);
-    connect(m_keys, &KeysPane::showFileRequested, this, &MainWindow::showFile);
-    connect(m_keys, &KeysPane::addRequested, m_actions->add, &QAction::trigger);
-    connect(m_keys, &KeysPane::message, this, &MainWindow::say);
-    connect(m_keys, &KeysPane::removed, m_entry, &EntryPane::forget);
-    connect(m_keys, &KeysPane::menuRequested, this,
-            [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
-    connect(m_keys, &KeysPane::stateChanged, this, [this] {
-        updateActions();
-        updateStatus();
-    });
-    connect(m_keys->table(), &QAbstractItemView::activated, m_entry, &EntryPane::focusValue);
-    connect(m_entry, &EntryPane::changed, this, &MainWindow::entryChanged);
-    connect(m_entry, &EntryPane::saved, this, &MainWindow::entrySaved);
-    connect(m_entry, &EntryPane::message, this, &MainWindow::say);
-}
-
-void MainWindow::connectActions()
-{
-    const WindowActions &a = *m_actions;
-    connect(a.open, &QAction::triggered, this, &MainWindow::pickFolder);
-    connect(m_actions, &WindowActions::recentChosen, this, &MainWindow::openFolder);
-    connect(a.quit, &QAction::triggered, this, &QWidget::close);
-    connect(a.refresh, &QAction::triggered, this, [this] {
-        m_workspace.refresh();
-        m_keys->refresh();
-        m_entry->refresh();
-    });
-    connect(a.filter, &QAction::triggered, m_keys, &KeysPane::focusFilter);
-    connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
-    connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_info.path); });
-    connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
-    connect(a.goKeys, &QAction::triggered, this, [this] { m_keys->table()->setFocus(); });
-    connect(a.goEntry, &QAction::triggered, m_entry, &EntryPane::focusValue);
-    connect(a.copyKey, &QAction::triggered, this, [this] {
-        QByteArrayList keys = m_keys->selectedKeys();
-        QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));
-        say(keys.size() == 1 ? tr("Copied %1.").arg(text::displayKey(keys.first()))
-                             : tr("Copied %1 keys.").arg(text::countText(keys.size())));
-    });
-    connect(a.add, &QAction::triggered, this,
-            [this] { m_entry->leave([this] { m_entry->startNew(m_store); }); });
-    connect(a.duplicate, &QAction::triggered, this,
-            [this] { m_entry->leave([this] { m_entry->startDuplicate(); }); });
-    connect(a.rename, &QAction::triggered, this,
-            [this] { m_entry->leave([this] { m_entry->startRename(); }); });
-    connect(a.remove, &QAction::triggered, m_keys, &KeysPane::askDelete);
-    m_keys->table()->addAction(a.remove);
-    connect(a.save, &QAction::triggered, m_entry, &EntryPane::save);
-    connect(a.revert, &QAction::triggered, m_entry, &EntryPane::revert);
-    connect(a.about, &QAction::triggered, this, [this] { m_dialogs.about(this); });
-    connect(a.shortcuts, &QAction::triggered, this,
-            [this] { m_dialogs.showKeyboard(this, m_actions->shortcutList()); });
-    connect(a.appearance, &QActionGroup::triggered, this, [this](const QAction *action) {
-        m_theme->setAppearance(Appearance(action->data().toInt()));
-        m_settings.setValue(QStringLiteral("appearance"), action->data());
-    });
-}
-
 void MainWindow::pickFolder()
 {
     const QString folder = m_dialogs.pickFolder(this, m_root.isEmpty() ? QDir::homePath() : m_root);
@@ -214,6 +77,7 @@ void MainWindow::openFolder(const QString &path)
     m_entry->leave([this, path] {
         m_bar->clear();
         closeTarget();
+        m_openFirst = true;
         m_workspace.openFolder(path);
         rememberFolder(path);
         projectChanged();
@@ -229,8 +93,11 @@ void MainWindow::projectChanged()
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench") : tr("%1 – KV Workbench").arg(name));
     }
     m_namespaces->setProject(project, m_workspace.isReading());
-    if (!m_store)
+    if (!m_store) {
+        if (!m_workspace.isReading() && std::exchange(m_openFirst, false))
+            openFirstTarget();
         return;
+    }
     const auto take = [this](const TargetInfo &info, const Binding &binding) {
         if (info.target == m_info.target) {
             m_info = info;
@@ -259,6 +126,29 @@ void MainWindow::projectChanged()
     }
 }
 
+/// What was open in this folder the last time; else the first binding that has keys on this disk.
+void MainWindow::openFirstTarget()
+{
+    const QVariantMap last = m_settings.value(QStringLiteral("lastTargets")).toMap();
+    if (m_namespaces->chooseTarget(last.value(m_root).toString()))
+        return;
+    QString first;
+    for (const Worker &worker : m_workspace.project().workers) {
+        for (const Environment &environment : worker.environments) {
+            for (const Binding &binding : environment.bindings) {
+                for (const TargetInfo &info : binding.targets) {
+                    if (info.exists) {
+                        m_namespaces->chooseTarget(info.name);
+                        return;
+                    }
+                    first = first.isEmpty() ? info.name : first;
+                }
+            }
+        }
+    }
+    m_namespaces->chooseTarget(first);
+}
+
 void MainWindow::openTarget(const TargetInfo &info, const Binding &binding)
 {
     if (m_store && info.target == m_info.target && info.name == m_info.name)
@@ -281,6 +171,7 @@ void MainWindow::showTarget(const TargetInfo &info, const Binding &binding)
     m_info = info;
     m_binding = binding;
     m_store = m_workspace.open(info.target);
+    m_openFirst = false;
     m_keys->setTarget(info, binding, m_store);
     m_switch->setTarget(info, binding);
     m_namespaces->setPreferredKind(binding.targets.size() > 1 ? info.kind : IdKind::Id);
@@ -415,6 +306,14 @@ void MainWindow::restoreState()
 
 void MainWindow::saveState()
 {
+    QVariantMap last = m_settings.value(QStringLiteral("lastTargets")).toMap();
+    const QStringList recent = m_settings.value(QStringLiteral("recentFolders")).toStringList();
+    last.insert(m_root, m_info.name);
+    for (const QString &folder : last.keys()) {
+        if (!recent.contains(folder))
+            last.remove(folder);
+    }
+    m_settings.setValue(QStringLiteral("lastTargets"), last);
     m_settings.setValue(QStringLiteral("geometry"), saveGeometry());
     m_settings.setValue(QStringLiteral("splitter"), m_splitter->saveState());
     m_settings.setValue(QStringLiteral("columns"), m_keys->table()->columnState());

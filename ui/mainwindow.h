@@ -54,6 +54,7 @@ private:
     void connectActions();
     void pickFolder();
     void projectChanged();
+    void openFirstTarget();
     void openTarget(const TargetInfo &info, const Binding &binding);
     void showTarget(const TargetInfo &info, const Binding &binding);
     void closeTarget();
@@ -89,6 +90,7 @@ private:
     Binding m_binding;
     std::shared_ptr<Store> m_store;
     QString m_root;
+    bool m_openFirst = false; // a folder was opened and nothing in it yet
     bool m_closing = false;
 };
 

@@ -93,6 +93,14 @@ void NamespacesPane::setCurrentTarget(const QString &targetName)
         m_view->selectionModel()->clear();
 }
 
+bool NamespacesPane::chooseTarget(const QString &targetName)
+{
+    const QModelIndex index = m_model->indexOfTarget(targetName);
+    if (index.isValid())
+        m_view->setCurrentIndex(index); // tells
+    return index.isValid();
+}
+
 void NamespacesPane::expandNew(const QModelIndex &parent, int first, int last)
 {
     // What is new opens; what the user closed stays closed because its rows are not inserted again.
@@ -116,6 +124,11 @@ void NamespacesPane::choose(const QModelIndex &index)
     TargetInfo chosen = targets.first();
     for (const TargetInfo &info : targets) {
         if (info.kind == m_preferred)
+            chosen = info;
+    }
+    // Of two sides the one that is there: a look at an empty one first would only puzzle.
+    for (const TargetInfo &info : targets) {
+        if (!chosen.exists && info.exists)
             chosen = info;
     }
     Q_EMIT targetChosen(chosen, index.data(ProjectModel::BindingRole).value<Binding>());

@@ -27,6 +27,8 @@ public:
     /// `reading`: the first reading of the folder is still under way.
     void setProject(const Project &project, bool reading);
     /// Moves the selection to the node of a target without telling; an empty name selects nothing.
+    /// Chooses the node of a target as a click would; false when there is none.
+    bool chooseTarget(const QString &targetName);
     void setCurrentTarget(const QString &targetName);
     /// The side (id or preview_id) that opens when a binding has both.
     void setPreferredKind(IdKind kind) { m_preferred = kind; }

@@ -12,15 +12,21 @@ namespace kv::ui {
 
 NoticeBar::NoticeBar(QWidget *parent) : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this))
 {
-    m_row = new QHBoxLayout(this);
+    m_row = new QBoxLayout(QBoxLayout::LeftToRight, this);
     m_row->setContentsMargins(12, 6, 12, 6);
     m_row->setSpacing(8);
+    auto *words = new QHBoxLayout;
+    words->setSpacing(8);
+    m_buttonRow = new QHBoxLayout;
+    m_buttonRow->setSpacing(8);
+    m_buttonRow->addStretch(1);
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_row->addWidget(m_sign, 0, Qt::AlignTop);
-    m_row->addWidget(m_text, 1);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    words->addWidget(m_sign, 0, Qt::AlignTop);
+    words->addWidget(m_text, 1);
+    m_row->addLayout(words, 1);
+    m_row->addLayout(m_buttonRow);
     hide();
 }
 
@@ -50,9 +56,10 @@ void NoticeBar::say(Tone tone, const QString &text, const QList<Button> &buttons
             if (action)
                 action();
         });
-        m_row->addWidget(widget, 0, Qt::AlignVCenter);
+        m_buttonRow->addWidget(widget, 0, Qt::AlignVCenter);
         m_buttons << widget;
     }
+    arrange();
     show();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
@@ -73,6 +80,22 @@ void NoticeBar::removeButtons()
         button->hide();
         button->deleteLater();
     }
+}
+
+void NoticeBar::arrange()
+{
+    int buttons = 0;
+    for (const QWidget *button : std::as_const(m_buttons))
+        buttons += button->sizeHint().width() + m_buttonRow->spacing();
+    // Words squeezed into less than this become a tower beside the buttons.
+    const int words = qMin(m_text->fontMetrics().horizontalAdvance(m_text->text()), 280) + 64;
+    m_row->setDirection(buttons + words > width() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
+void NoticeBar::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    arrange();
 }
 
 void NoticeBar::focusFirst()

@@ -6,6 +6,7 @@
 
 #include <functional>
 
+class QBoxLayout;
 class QHBoxLayout;
 class QLabel;
 
@@ -40,13 +41,16 @@ public:
 protected:
     /// Escape presses the last button: by convention the one that changes nothing.
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void arrange();
     void removeButtons();
 
     QLabel *m_sign;
     QLabel *m_text;
-    QHBoxLayout *m_row;
+    QBoxLayout *m_row; // beneath each other where there is no room for words beside buttons
+    QHBoxLayout *m_buttonRow;
     QList<QWidget *> m_buttons;
 };
 

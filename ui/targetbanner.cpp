@@ -65,7 +65,7 @@ void TargetBanner::setTarget(const TargetInfo &info, const Binding &binding, con
 {
     m_file = info.path;
     m_title->setText(binding.name.isEmpty() ? tr("Only on disk") : binding.name);
-    const QString environment = targetwords::environment(info, binding);
+    const QString environment = info.environment;
     QString which = QStringLiteral("· ");
     if (!environment.isEmpty())
         which += QStringLiteral("env.%1 · ").arg(environment);

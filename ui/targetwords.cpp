@@ -9,12 +9,12 @@ namespace kv::ui::targetwords {
 
 namespace {
 
-// The two commands whose difference makes people ask where their keys are; they are always named.
-const QStringList &headline()
+/// Whether `command`, as wrangler's user types it in this environment, is among those that use the target.
+bool isUsedBy(const TargetInfo &info, const QString &command)
 {
-    static const QStringList commands = {QStringLiteral("wrangler dev"),
-                                         QStringLiteral("wrangler kv key list")};
-    return commands;
+    const QString environment =
+        info.environment.isEmpty() ? QString() : QStringLiteral(" --env ") + info.environment;
+    return info.usedBy.contains(command + environment);
 }
 
 QString tr(const char *text)
@@ -25,6 +25,23 @@ QString tr(const char *text)
 QString quoted(const QString &command)
 {
     return QLatin1Char('`') + command + QLatin1Char('`');
+}
+
+/// The development server's command for this binding's keys on this disk.
+QString devCommand(const Binding &binding)
+{
+    const auto pages = QStringLiteral("wrangler pages dev");
+    for (const TargetInfo &info : binding.targets)
+        if (isUsedBy(info, pages))
+            return pages;
+    return binding.remote.value_or(false) ? QStringLiteral("wrangler dev --local")
+                                          : QStringLiteral("wrangler dev");
+}
+
+/// The two commands whose difference makes people ask where their keys are; they are always named.
+QStringList headline(const Binding &binding)
+{
+    return {devCommand(binding), QStringLiteral("wrangler kv key list")};
 }
 
 QString idName(const TargetInfo &info, const Binding &binding)
@@ -52,17 +69,6 @@ QString which(const TargetInfo &info, const Binding &binding)
     return idName(info, binding) + QLatin1Char(' ') + shortId(info.target.namespaceId);
 }
 
-QString environment(const TargetInfo &info, const Binding &binding)
-{
-    const QString start = QStringLiteral("local:") + binding.name + QLatin1Char('@');
-    if (binding.name.isEmpty() || !info.name.startsWith(start))
-        return {};
-    QString name = info.name.mid(start.size());
-    if (info.kind == IdKind::Preview && name.endsWith(QLatin1String(":preview")))
-        name.chop(8);
-    return name;
-}
-
 QString usedBy(const TargetInfo &info, const Binding &binding)
 {
     if (info.oldLayout)
@@ -72,25 +78,25 @@ QString usedBy(const TargetInfo &info, const Binding &binding)
 
     QStringList named;
     QStringList others;
-    for (const QString &command : headline()) {
-        if (info.usedBy.contains(command)) {
+    for (const QString &command : headline(binding)) {
+        if (isUsedBy(info, command)) {
             named << quoted(command);
             continue;
         }
         for (const TargetInfo &other : binding.targets) {
-            if (other.target != info.target && other.usedBy.contains(command))
+            if (other.target != info.target && isUsedBy(other, command))
                 others << tr("not by %1, which uses %2").arg(quoted(command), idName(other, binding));
         }
     }
-    QStringList rest = info.usedBy;
-    for (const QString &command : headline())
-        rest.removeAll(command);
-    if (named.isEmpty() && !rest.isEmpty())
-        named << quoted(rest.takeFirst());
+    qsizetype rest = info.usedBy.size() - named.size();
+    if (named.isEmpty() && rest > 0) {
+        named << quoted(info.usedBy.first());
+        --rest;
+    }
 
     QStringList parts;
-    if (!named.isEmpty() && !rest.isEmpty())
-        parts << tr("used by %1 and %2 more").arg(named.join(QStringLiteral(", "))).arg(rest.size());
+    if (!named.isEmpty() && rest > 0)
+        parts << tr("used by %1 and %2 more").arg(named.join(QStringLiteral(", "))).arg(rest);
     else if (!named.isEmpty())
         parts << tr("used by %1").arg(named.join(tr(" and ")));
     else
@@ -103,18 +109,23 @@ QString usedByAll(const TargetInfo &info)
 {
     if (info.usedBy.isEmpty())
         return tr("No command uses this store as things are configured.");
-    return tr("Used by:") + QLatin1Char('\n') + info.usedBy.join(QLatin1Char('\n'));
+    const QString newline(QLatin1Char('\n'));
+    QString text = tr("Used by:") + newline + info.usedBy.join(newline);
+    if (!info.notes.isEmpty())
+        text += newline + newline + info.notes.join(newline);
+    return text;
 }
 
 QString howToCreate(const TargetInfo &info, const Binding &binding)
 {
-    if (info.usedBy.contains(QStringLiteral("wrangler dev")))
-        return tr("`wrangler dev` creates it when the Worker first writes; or add a key here.");
+    const QString dev = devCommand(binding);
+    if (isUsedBy(info, dev))
+        return tr("%1 creates it when the Worker first writes; or add a key here.").arg(quoted(dev));
     for (const TargetInfo &other : binding.targets) {
-        if (other.usedBy.contains(QStringLiteral("wrangler dev")))
-            return tr("`wrangler dev` uses %1, so it will not create this one; `wrangler kv key put` does, "
-                      "or add a key here.")
-                .arg(idName(other, binding));
+        if (isUsedBy(other, dev))
+            return tr("%1 uses %2, so it will not create this one; `wrangler kv key put` does, or add a key "
+                      "here.")
+                .arg(quoted(dev), idName(other, binding));
     }
     return tr("`wrangler kv key put` creates it; or add a key here.");
 }

@@ -16,11 +16,9 @@ namespace kv::ui::targetwords {
 QString shortId(const QString &id);
 /// "id 0677…64db", "preview_id 0677…769a", or what stands in for an id.
 QString which(const TargetInfo &info, const Binding &binding);
-/// The environment in the target's name ("staging"), or empty for the top level.
-QString environment(const TargetInfo &info, const Binding &binding);
 /// "used by `wrangler dev` and 4 more · not by `wrangler kv key list`, which uses id".
 QString usedBy(const TargetInfo &info, const Binding &binding);
-/// Every command that uses it, one on each line.
+/// Every command that uses it, one on each line, and what one should know beside.
 QString usedByAll(const TargetInfo &info);
 /// What creates a store that is not on disk yet.
 QString howToCreate(const TargetInfo &info, const Binding &binding);

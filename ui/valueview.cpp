@@ -3,6 +3,7 @@
 
 #include "text/classify.h"
 #include "text/json.h"
+#include "text/lines.h"
 #include "text/units.h"
 #include "text/utf8.h"
 #include "ui/codeeditor.h"
@@ -10,10 +11,12 @@
 #include "ui/segments.h"
 #include "ui/theme.h"
 
+#include <QFutureWatcher>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QtConcurrent>
 
 namespace kv::ui {
 
@@ -22,6 +25,7 @@ namespace {
 constexpr qsizetype headBytes = 64 * 1024;  // enough to tell what a value is
 constexpr qsizetype largeText = 512 * 1024; // copying more than this at each key press would be felt
 constexpr int pauseMs = 250;
+constexpr qsizetype brokenLine = 2000; // what a line too long for the editor is shown in pieces of
 
 text::ContentKind kindOf(const QByteArray &value)
 {
@@ -76,6 +80,7 @@ ValueView::ValueView(const QString &name, const Theme &theme, QWidget *parent)
     below->setSpacing(8);
     below->addWidget(m_note, 1);
     below->addWidget(m_position, 0, Qt::AlignRight | Qt::AlignTop);
+    m_stack->setMinimumHeight(96); // the editors ask for more than a low window has
     m_stack->addWidget(m_editor);
     m_stack->addWidget(m_hex);
     auto *column = new QVBoxLayout(this);
@@ -151,7 +156,9 @@ void ValueView::showTextual()
 void ValueView::showText()
 {
     m_editorStale = false;
-    m_editor->setBytes(m_value);
+    m_broken = CodeEditor::isUnwieldy(m_value);
+    m_editor->setBytes(m_broken ? text::withBrokenLines(m_value, brokenLine) : m_value);
+    m_editor->setReadOnly(m_readOnly || m_broken);
     const bool json = kindOf(m_value) == text::ContentKind::Json || meantAsJson(m_value);
     m_editor->setLanguage(json ? CodeEditor::Language::Json : CodeEditor::Language::Plain);
     checkJson();
@@ -177,9 +184,9 @@ void ValueView::setView(View view)
 void ValueView::setReadOnly(bool readOnly)
 {
     m_readOnly = readOnly;
-    m_editor->setReadOnly(readOnly);
+    m_editor->setReadOnly(readOnly || m_broken);
     m_hex->setReadOnly(readOnly);
-    m_format->setVisible(!readOnly && m_jsonValid);
+    offerFormat();
 }
 
 QString ValueView::kindText() const
@@ -212,8 +219,15 @@ void ValueView::checkJson()
         }
     }
     if (!m_editorStale)
-        m_editor->setProblem(place);
-    m_format->setVisible(m_jsonValid && !m_readOnly);
+        m_editor->setProblem(m_broken ? std::nullopt : place);
+    offerFormat();
+}
+
+void ValueView::offerFormat()
+{
+    // Whether a large text is JSON is found out when it is formatted.
+    const bool maybe = m_jsonValid || (m_textual && m_value.size() > largeText && meantAsJson(m_value));
+    m_format->setVisible(maybe && !m_readOnly);
 }
 
 void ValueView::showNote()
@@ -221,6 +235,11 @@ void ValueView::showNote()
     if (!m_textual)
         m_note->setText(tr("Not valid UTF-8 from byte %1 on, so it is shown as hex only.")
                             .arg(text::countText(text::firstInvalidUtf8(m_value))));
+    else if (view() == Text && m_broken)
+        m_note->setText(
+            tr("A line of this text has more than %1. It is shown in pieces and cannot be edited here; "
+               "edit it as hex, or format it first if it is JSON. The stored bytes have no such breaks.")
+                .arg(text::sizeText(CodeEditor::longestLine)));
     else if (view() == Text)
         m_note->setText(m_jsonNote);
     else
@@ -232,7 +251,37 @@ void ValueView::showNote()
 void ValueView::format()
 {
     flush();
-    m_editor->replaceAll(text::format(m_value));
+    if (m_value.size() <= largeText)
+        return takeFormatted(text::format(m_value));
+    m_format->setEnabled(false);
+    const QByteArray before = m_value;
+    auto *watcher = new QFutureWatcher<QByteArray>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, before] {
+        watcher->deleteLater();
+        showNote();
+        if (m_value != before || m_readOnly || watcher->future().resultCount() == 0)
+            return; // another entry by now, or typed on
+        takeFormatted(watcher->result());
+    });
+    watcher->setFuture(QtConcurrent::run([before] { return text::format(before); }));
+}
+
+void ValueView::takeFormatted(const QByteArray &formatted)
+{
+    if (formatted == m_value) {
+        if (m_broken)
+            m_note->setText(tr("This is not valid JSON, or nested too deeply, so it stays as it is."));
+        return;
+    }
+    if (m_broken) {
+        // Not as an edit of what is shown: undoing that would bring the pieces back as if they were the text.
+        m_value = formatted;
+        showText();
+        showNote();
+        Q_EMIT edited();
+    } else {
+        m_editor->replaceAll(formatted);
+    }
     m_editor->setFocus();
 }
 

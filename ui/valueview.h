@@ -50,7 +50,9 @@ private:
     void showText();
     void showNote();
     void checkJson();
+    void offerFormat();
     void format();
+    void takeFormatted(const QByteArray &formatted);
 
     Segments *m_switch;
     QPushButton *m_format;
@@ -63,6 +65,7 @@ private:
     QByteArray m_value;
     QString m_jsonNote;
     bool m_textual = true;      // the bytes are valid UTF-8
+    bool m_broken = false;      // the editor shows m_value with line breaks that it does not have
     bool m_editorStale = false; // the editor does not show m_value yet
     bool m_jsonValid = false;
     bool m_readOnly = false;

@@ -3,7 +3,6 @@
 
 #include <QKeySequence>
 #include <QList>
-#include <QKeySequence>
 #include <QObject>
 #include <QString>
 

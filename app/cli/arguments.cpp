@@ -7,8 +7,8 @@ namespace kv::cli {
 
 namespace {
 
-constexpr const char *withValue[] = {"project", "persist-to", "prefix", "limit",   "value",
-                                     "file",    "expiration", "ttl",    "metadata"};
+constexpr const char *withValue[] = {"project", "persist-to", "prefix", "limit",    "value",
+                                     "file",    "expiration", "ttl",    "metadata", "wait"};
 constexpr const char *flags[] = {"json", "keep", "help", "version"};
 
 template <size_t n> bool isIn(const char *const (&names)[n], const QByteArray &name)

@@ -10,11 +10,12 @@
 #include "core/limits.h"
 
 #include <QFile>
+#include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
-
-#include <cstdio>
 #include <limits>
+#include <unistd.h>
 
 namespace kv::cli {
 
@@ -22,15 +23,19 @@ namespace {
 
 using Store = std::shared_ptr<kv::Store>;
 
-int noSuchKey(const QByteArray &key)
+int noSuchKey(const QList<QByteArray> &keys)
 {
-    say(QStringLiteral("no such key: %1; `kvw list` shows what there is").arg(QString::fromUtf8(key)));
+    QByteArrayList names;
+    for (const QByteArray &key : keys)
+        names.append(jsonString(key));
+    say(QStringLiteral("no such key: %1; `kvw list` shows what there is")
+            .arg(QString::fromUtf8(names.join(", "))));
     return NoSuchKey;
 }
 
 int failed(const Error &error, const QByteArray &key)
 {
-    return error.kind == ErrorKind::NotFound ? noSuchKey(key) : report(error);
+    return error.kind == ErrorKind::NotFound ? noSuchKey({key}) : report(error);
 }
 
 std::optional<qint64> wholeNumber(const QByteArray &text)
@@ -55,8 +60,8 @@ int list(kv::Store &store, const Arguments &arguments)
     query.detail = json ? ListDetail::Rows : ListDetail::Names;
     const qint64 now = systemClock()();
     bool first = true;
-    bool written = !json || print("[");
-    for (bool more = true; more && left > 0 && written;) {
+    QByteArray out = json ? "[" : "";
+    for (bool more = true; more && left > 0;) {
         query.pageSize = int(std::min<qint64>(left, 16'384));
         const Result<KeyPage> page = await(store.list(query));
         if (!page)
@@ -64,10 +69,9 @@ int list(kv::Store &store, const Arguments &arguments)
         if (!page->storeExists)
             say(QStringLiteral(
                 "there is no store on disk for this target yet; `kvw put` or `wrangler dev` makes it"));
-        QByteArray out;
         for (int i = 0; i < page->keys->size(); ++i) {
             if (!json) {
-                out += page->keys->key(i).toByteArray() + '\n';
+                out.append(page->keys->key(i)) += '\n';
                 continue;
             }
             out += first ? "\n  {\"name\": " : ",\n  {\"name\": ";
@@ -75,6 +79,7 @@ int list(kv::Store &store, const Arguments &arguments)
             out += jsonString(page->keys->key(i));
             if (const Expiration at = page->keys->expiration(i)) {
                 out += ", \"expiration\": " + QByteArray::number(*at);
+                // wrangler's list has no such entries; told apart here, they cannot be taken for live ones.
                 if (limits::isExpired(*at, now))
                     out += ", \"expired\": true";
             }
@@ -82,13 +87,15 @@ int list(kv::Store &store, const Arguments &arguments)
                 out += ", \"metadata\": " + jsonMetadata(page->keys->metadata(i));
             out += '}';
         }
-        written = print(out);
+        if (!print(std::exchange(out, QByteArray())))
+            return Failed;
         left -= page->keys->size();
         query.cursor = page->cursor;
         more = !page->last;
     }
-    written = written && (!json || print(first ? "]\n" : "\n]\n"));
-    return written && std::fflush(stdout) == 0 ? Done : Failed;
+    if (json && !print(first ? "]\n" : "\n]\n"))
+        return Failed;
+    return finish();
 }
 
 int get(kv::Store &store, const QByteArray &key)
@@ -100,7 +107,7 @@ int get(kv::Store &store, const QByteArray &key)
         say(QStringLiteral("the value of this key is missing on disk; put it again or delete the key"));
         return Failed;
     }
-    return print(entry->value) && std::fflush(stdout) == 0 ? Done : Failed;
+    return print(entry->value) ? finish() : Failed;
 }
 
 int info(kv::Store &store, const QByteArray &key)
@@ -117,7 +124,7 @@ int info(kv::Store &store, const QByteArray &key)
     out += ", \"metadata\": " + (entry->metadata ? jsonMetadata(*entry->metadata) : QByteArray("null"));
     if (entry->valueMissing)
         out += ", \"value_missing\": true";
-    return print(out + "}\n") && std::fflush(stdout) == 0 ? Done : Failed;
+    return print(out + "}\n") ? finish() : Failed;
 }
 
 Result<QByteArray> readInput(const Arguments &arguments)
@@ -126,7 +133,8 @@ Result<QByteArray> readInput(const Arguments &arguments)
     if (arguments.has("file")) {
         file.setFileName(QFile::decodeName(arguments.value("file")));
         if (!file.open(QIODevice::ReadOnly))
-            return fail(ErrorKind::Denied, file.errorString(), file.fileName());
+            return fail(QFileInfo::exists(file.fileName()) ? ErrorKind::Denied : ErrorKind::NotFound,
+                        file.errorString(), file.fileName());
     } else if (!file.open(stdin, QIODevice::ReadOnly)) {
         return fail(ErrorKind::Denied, file.errorString());
     }
@@ -140,6 +148,11 @@ Result<QByteArray> readInput(const Arguments &arguments)
     }
     if (file.error() != QFileDevice::NoError)
         return fail(ErrorKind::Denied, file.errorString(), file.fileName());
+    if (bytes.size() > limits::valueBytes)
+        return fail(
+            ErrorKind::TooLarge,
+            QStringLiteral("A value can have at most %1 bytes; this one has more.").arg(limits::valueBytes),
+            file.fileName());
     return bytes;
 }
 
@@ -170,11 +183,11 @@ int put(kv::Store &store, const Arguments &arguments)
             return wrongUse(QStringLiteral("--%1 takes whole seconds").arg(QLatin1String(option)));
         if (qstrcmp(option, "expiration") == 0)
             put.expiration = Expiration(*number);
-        else if (*number < limits::minimumTtlSeconds || *number > std::numeric_limits<qint32>::max())
-            return report(
-                {.kind = ErrorKind::InvalidInput,
-                 .detail =
-                     QStringLiteral("--ttl must be at least %1 seconds").arg(limits::minimumTtlSeconds)});
+        else if (*number < limits::minimumTtlSeconds || *number > limits::latestExpiration)
+            return report({.kind = ErrorKind::InvalidInput,
+                           .detail = QStringLiteral("--ttl must be %1 to %2 seconds")
+                                         .arg(limits::minimumTtlSeconds)
+                                         .arg(limits::latestExpiration)});
         else // rounded up, so that what is asked for is never less than KV's minimum
             put.expiration = Expiration((systemClock()() + 999) / 1000 + *number);
     }
@@ -195,24 +208,66 @@ int put(kv::Store &store, const Arguments &arguments)
 int remove(kv::Store &store, const QList<QByteArray> &keys)
 {
     QList<Removal> removals;
-    for (const QByteArray &key : keys)
+    for (const QByteArray &key : QSet<QByteArray>(keys.begin(), keys.end()))
         removals.append({.key = key, .expect = {}});
     const Result<RemoveReport> done = await(store.remove(removals));
     if (!done)
         return report(done.error());
-    for (const QByteArray &key : done->missing)
-        noSuchKey(key);
-    return done->missing.isEmpty() ? Done : NoSuchKey;
+    QList<QByteArray> missing = done->missing;
+    std::sort(missing.begin(), missing.end());
+    return missing.isEmpty() ? Done : noSuchKey(missing);
 }
 
-/// How many words a command takes, the command and the target among them.
+/// What a command looks like.
 struct Shape
 {
     const char *command;
-    int least;
+    const char *usage;
+    int least; ///< words, the command and the target among them
     int most;
     QByteArrayList options;
 };
+
+const Shape shapes[] = {
+    {"targets", "[--json]", 1, 1, {"json"}},
+    {"list", "TARGET [--prefix P] [--limit N] [--json]", 2, 2, {"prefix", "limit", "json"}},
+    {"get", "TARGET KEY", 3, 3, {}},
+    {"info", "TARGET KEY", 3, 3, {"json"}},
+    {"put",
+     "TARGET KEY (--value V | --file F | -) [--expiration S | --ttl N] [--metadata JSON] [--keep]",
+     3,
+     4,
+     {"value", "file", "expiration", "ttl", "metadata", "keep"}},
+    {"delete", "TARGET KEY...", 3, std::numeric_limits<int>::max(), {}},
+};
+
+/// What is wrong with the options, or empty.
+QString optionProblem(const Arguments &arguments, const Shape &shape)
+{
+    for (auto it = arguments.options.begin(); it != arguments.options.end(); ++it) {
+        const bool common = it.key() == "project" || it.key() == "persist-to" || it.key() == "wait";
+        if (!common && !shape.options.contains(it.key()))
+            return QStringLiteral("`kvw %1` has no --%2")
+                .arg(QLatin1String(shape.command), QString::fromUtf8(it.key()));
+        // A variable that was never set must not turn into "here".
+        if ((it.key() == "project" || it.key() == "persist-to") && it.value().isEmpty())
+            return QStringLiteral("--%1 needs a folder").arg(QString::fromUtf8(it.key()));
+    }
+    const std::optional<qint64> wait = wholeNumber(arguments.value("wait"));
+    if (arguments.has("wait") && (!wait || *wait < 0 || *wait > 24 * 3600))
+        return QStringLiteral("--wait takes whole seconds, a day at most");
+    return {};
+}
+
+/// A person at the terminal learns why nothing happens; in a script there is only the result.
+void tellOfWaiting(kv::Store &store)
+{
+    if (::isatty(STDERR_FILENO))
+        QObject::connect(&store, &kv::Store::waiting, &store, [](bool waits) {
+            if (waits)
+                say(QStringLiteral("waiting for another program to let go of the database"));
+        });
+}
 
 } // namespace
 
@@ -221,25 +276,15 @@ int runCommand(const Arguments &arguments)
     if (arguments.words.isEmpty())
         return wrongUse(QStringLiteral("a command is missing"));
     const QByteArray command = arguments.words.first();
-    const Shape shapes[] = {
-        {"targets", 1, 1, {"json"}},
-        {"list", 2, 2, {"prefix", "limit", "json"}},
-        {"get", 3, 3, {}},
-        {"info", 3, 3, {"json"}},
-        {"put", 3, 4, {"value", "file", "expiration", "ttl", "metadata", "keep"}},
-        {"delete", 3, std::numeric_limits<int>::max(), {}},
-    };
     const auto *shape = std::find_if(std::begin(shapes), std::end(shapes),
                                      [&](const Shape &s) { return command == s.command; });
     if (shape == std::end(shapes))
         return wrongUse(QStringLiteral("there is no command `%1`").arg(QString::fromUtf8(command)));
     if (arguments.words.size() < shape->least || arguments.words.size() > shape->most)
-        return wrongUse(QStringLiteral("`kvw %1` takes other arguments").arg(QString::fromUtf8(command)));
-    for (auto it = arguments.options.begin(); it != arguments.options.end(); ++it) {
-        if (it.key() != "project" && it.key() != "persist-to" && !shape->options.contains(it.key()))
-            return wrongUse(QStringLiteral("`kvw %1` has no --%2")
-                                .arg(QString::fromUtf8(command), QString::fromUtf8(it.key())));
-    }
+        return wrongUse(QStringLiteral("the command is `kvw %1 %2`")
+                            .arg(QLatin1String(shape->command), QLatin1String(shape->usage)));
+    if (const QString problem = optionProblem(arguments, *shape); !problem.isEmpty())
+        return wrongUse(problem);
     if (command == "targets")
         return listTargets(arguments);
 
@@ -248,10 +293,16 @@ int runCommand(const Arguments &arguments)
         wiring::findTarget(projectFolder(arguments), stateOptions(arguments), name);
     if (!target) {
         report(target.error());
-        return target.error().kind == ErrorKind::InvalidInput ? WrongUse : Failed;
+        // A name that nothing has, or a wrangler file that cannot be read.
+        const bool wrongName =
+            target.error().kind == ErrorKind::InvalidInput && target.error().path.isEmpty();
+        return wrongName ? WrongUse : Failed;
     }
     wiring::StoreOpener opener;
+    if (arguments.has("wait"))
+        opener.setPatience(std::chrono::seconds(*wholeNumber(arguments.value("wait"))));
     const Store store = opener.open(target->target);
+    tellOfWaiting(*store);
     if (command == "list")
         return list(*store, arguments);
     if (command == "get")
@@ -271,7 +322,8 @@ QByteArray help()
   kvw list TARGET [--prefix P] [--limit N] [--json]
   kvw get TARGET KEY                       the value's bytes, nothing more
   kvw info TARGET KEY                      size, expiration and metadata as JSON
-  kvw put TARGET KEY (--value V | --file F | -) [--expiration S | --ttl N] [--metadata JSON] [--keep]
+  kvw put TARGET KEY (--value V | --file F | -)
+          [--expiration S | --ttl N] [--metadata JSON] [--keep]
   kvw delete TARGET KEY...
 
 A target is a place and a namespace:
@@ -279,13 +331,18 @@ A target is a place and a namespace:
   local:TODO:preview    under its preview_id
   local:TODO@staging    of the binding in env.staging
   local:#ID             under any namespace id
+  local:shop/TODO       in the Worker of that name or folder
 
 Options of every command:
-  --project DIR         the Worker's folder (default: here, found as wrangler finds its file)
+  --project DIR         the project's folder, or a wrangler file
+                        (default: here, with the file that wrangler would find)
   --persist-to DIR      where the state lies, as in wrangler
+  --wait SECONDS        for another program to let go of the database (15)
   --                    what follows is a name, even if it begins with --
 
-put without --keep writes a whole new entry: no expiration and no metadata unless given.
+list writes one key a line; --json tells where a key with a newline ends.
+put without --keep writes a whole new entry, without expiration and metadata
+unless they are given.
 Exit code: 0 done, 1 failed, 2 wrong use, 3 no such key.
 )";
 }

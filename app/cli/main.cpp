@@ -5,10 +5,26 @@
 #include <QCoreApplication>
 
 #include <csignal>
+#include <fcntl.h>
+
+namespace {
+
+/// `kvw … >&-`: the next file that is opened would become standard output, and that may be a database. Takes
+/// the free places with what cannot be read or written the way it would be.
+void holdStandardFiles()
+{
+    for (int fd = 0; fd <= 2; ++fd) {
+        if (::fcntl(fd, F_GETFD) == -1)
+            (void)::open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+    }
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
     using namespace kv::cli;
+    holdStandardFiles();
     // `kvw list … | head`: the failed write is seen and ends the program.
     std::signal(SIGPIPE, SIG_IGN);
     // Keys and values are bytes; QCoreApplication::arguments() would make them text.
@@ -22,8 +38,8 @@ int main(int argc, char **argv)
     if (!arguments.problem.isEmpty())
         return wrongUse(QString::fromUtf8(arguments.problem));
     if (arguments.has("version"))
-        return print("kvw " KV_VERSION "\n") ? Done : Failed;
+        return print("kvw " KV_VERSION "\n") ? finish() : Failed;
     if (arguments.has("help"))
-        return print(help()) ? Done : Failed;
+        return print(help()) ? finish() : Failed;
     return runCommand(arguments);
 }

@@ -3,10 +3,9 @@
 
 #include "text/json.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace kv::cli {
 
@@ -42,17 +41,39 @@ QString advice(ErrorKind kind)
     }
 }
 
+/// Nobody needs to be told that `| head` has read enough.
+void complainOfOutput(int code)
+{
+    if (code != EPIPE)
+        say(QStringLiteral("the output cannot be written (%1); make room or send it elsewhere")
+                .arg(QString::fromLocal8Bit(std::strerror(code))));
+}
+
 } // namespace
 
 bool print(const QByteArray &bytes)
 {
-    return std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout) == size_t(bytes.size());
+    if (std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout) == size_t(bytes.size()))
+        return true;
+    complainOfOutput(errno);
+    return false;
+}
+
+int finish()
+{
+    if (std::fflush(stdout) == 0)
+        return Done;
+    complainOfOutput(errno);
+    return Failed;
 }
 
 void say(const QString &line)
 {
     QByteArray text = line.toUtf8();
-    text.replace('\n', ' ');
+    for (char &c : text) {
+        if (uchar(c) < 0x20 || c == 0x7f) // a name from a file may hold what moves a terminal's cursor
+            c = ' ';
+    }
     std::fprintf(stderr, "kvw: %s\n", text.constData());
 }
 
@@ -79,8 +100,27 @@ int wrongUse(const QString &why)
 
 QByteArray jsonString(QByteArrayView utf8)
 {
-    const QJsonArray array{QString::fromUtf8(utf8)};
-    return QJsonDocument(array).toJson(QJsonDocument::Compact).sliced(1).chopped(1);
+    if (!utf8.isValidUtf8())
+        return jsonString(QString::fromUtf8(utf8).toUtf8());
+    // By hand and not through QString, which drops a byte order mark at the beginning and takes its time.
+    QByteArray out;
+    out.reserve(utf8.size() + 2);
+    out += '"';
+    for (const char c : utf8) {
+        if (c == '"' || c == '\\')
+            (out += '\\') += c;
+        else if (c == '\n')
+            out += "\\n";
+        else if (c == '\t')
+            out += "\\t";
+        else if (c == '\r')
+            out += "\\r";
+        else if (uchar(c) < 0x20)
+            out += "\\u00" + QByteArray(1, c).toHex();
+        else
+            out += c;
+    }
+    return out += '"';
 }
 
 QByteArray jsonMetadata(QByteArrayView metadata)

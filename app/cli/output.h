@@ -10,11 +10,14 @@ namespace kv::cli {
 /// What kvw ends with.
 enum ExitCode { Done = 0, Failed = 1, WrongUse = 2, NoSuchKey = 3 };
 
-/// Writes bytes to standard output as they are. Answers false when nobody reads it any more or the disk is
-/// full.
+/// Writes bytes to standard output as they are. Says why when that fails, and answers false; silently when
+/// nobody reads any more.
 bool print(const QByteArray &bytes);
 
-/// Writes one line to standard error.
+/// Sends off what print() may still hold back. The exit code of a command that has printed all it had.
+int finish();
+
+/// Writes one line to standard error; control characters become spaces.
 void say(const QString &line);
 
 /// Says what went wrong and what to do, on one line, and answers the exit code for it.

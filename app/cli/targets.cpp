@@ -8,6 +8,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace kv::cli {
 
 namespace {
@@ -97,44 +99,104 @@ QByteArray asJson(const Project &project)
     return QJsonDocument(rows).toJson(QJsonDocument::Indented);
 }
 
-QString targetLine(const TargetInfo &info)
+/// The commands whose difference makes people ask where their keys are, and how many more there are.
+QString usedBy(const TargetInfo &info)
+{
+    QStringList named;
+    for (const QString &command : info.usedBy) {
+        if (command.contains(QLatin1String(" dev")) ||
+            command.startsWith(QLatin1String("wrangler kv key list")))
+            named.append(command);
+    }
+    if (named.isEmpty())
+        named = info.usedBy.mid(0, 1);
+    const QString all = named.join(QStringLiteral(", "));
+    const qsizetype more = info.usedBy.size() - named.size();
+    return more > 0 ? QStringLiteral("%1 and %2 more").arg(all).arg(more) : all;
+}
+
+QString targetLine(const TargetInfo &info, int nameWidth)
 {
     QString count = QStringLiteral("no store yet");
-    if (info.exists)
-        count = info.count ? QStringLiteral("%1 keys").arg(*info.count) : QStringLiteral("cannot be read");
-    QString line = QStringLiteral("  %1  %2").arg(info.name, -32).arg(count, -14);
+    if (info.exists && info.count)
+        count = *info.count == 1 ? QStringLiteral("1 key") : QStringLiteral("%1 keys").arg(*info.count);
+    else if (info.exists)
+        count = QStringLiteral("cannot be read");
+    QString line = QStringLiteral("  %1  %2").arg(info.name, -nameWidth).arg(count, -14);
     if (info.oldLayout)
         line += QStringLiteral("  layout of wrangler 3.0 to 3.8, read-only");
     if (!info.usedBy.isEmpty())
-        line += QStringLiteral("  ") + info.usedBy.join(QStringLiteral(", "));
-    return line + u'\n';
+        line += QStringLiteral("  ") + usedBy(info);
+    while (line.endsWith(u' '))
+        line.chop(1);
+    return line;
+}
+
+int widestName(const Project &project)
+{
+    constexpr qsizetype widest = 48; // one long name must not push everything off the screen
+    qsizetype width = 0;
+    const auto look = [&width](const TargetInfo &info) {
+        if (info.name.size() <= widest)
+            width = std::max(width, info.name.size());
+    };
+    for (const Worker &worker : project.workers)
+        for (const Environment &environment : worker.environments)
+            for (const Binding &binding : environment.bindings)
+                std::for_each(binding.targets.begin(), binding.targets.end(), look);
+    std::for_each(project.onlyOnDisk.begin(), project.onlyOnDisk.end(), look);
+    return int(width);
+}
+
+QString severityWord(Severity severity)
+{
+    switch (severity) {
+    case Severity::Error:
+        return QStringLiteral("error");
+    case Severity::Warning:
+        return QStringLiteral("warning");
+    case Severity::Hint:
+        return QStringLiteral("hint");
+    }
+    return {};
+}
+
+/// What a file's text brings along stays on its line and moves no cursor.
+QString plain(QString text)
+{
+    for (QChar &c : text) {
+        if (c.category() == QChar::Other_Control)
+            c = u' ';
+    }
+    return text + u'\n';
 }
 
 QByteArray asText(const Project &project)
 {
+    const int width = widestName(project);
     QString text;
     for (const Worker &worker : project.workers) {
-        text += worker.relativePath + u'\n';
+        text += plain(worker.relativePath);
         if (worker.error)
-            text += QStringLiteral("  cannot be read: %1 (line %2, column %3)\n")
-                        .arg(worker.error->detail)
-                        .arg(worker.error->line)
-                        .arg(worker.error->column);
+            text += plain(QStringLiteral("  %1:%2: cannot be read: %3")
+                              .arg(worker.error->line)
+                              .arg(worker.error->column)
+                              .arg(worker.error->detail));
         for (const Environment &environment : worker.environments) {
             for (const Diagnostic &diagnostic : environment.diagnostics)
-                text += QStringLiteral("  %1:%2: %3\n")
-                            .arg(diagnostic.line)
-                            .arg(diagnostic.column)
-                            .arg(diagnostic.message);
+                text += plain(QStringLiteral("  %1:%2: %3: %4")
+                                  .arg(diagnostic.line)
+                                  .arg(diagnostic.column)
+                                  .arg(severityWord(diagnostic.severity), diagnostic.message));
             for (const Binding &binding : environment.bindings)
                 for (const TargetInfo &info : binding.targets)
-                    text += targetLine(info);
+                    text += plain(targetLine(info, width));
         }
     }
     if (!project.onlyOnDisk.isEmpty())
         text += QStringLiteral("only on disk\n");
     for (const TargetInfo &info : project.onlyOnDisk)
-        text += targetLine(info);
+        text += plain(targetLine(info, width));
     return text.toUtf8();
 }
 
@@ -171,7 +233,8 @@ int listTargets(const Arguments &arguments)
                 .arg(folder));
         return Failed;
     }
-    return isSound(project) ? Done : Failed;
+    const int code = finish();
+    return isSound(project) ? code : Failed;
 }
 
 } // namespace kv::cli

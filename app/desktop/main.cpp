@@ -59,7 +59,9 @@ int main(int argc, char **argv)
         return 2;
     }
 
-    QSettings stored;
+    // Named here and not by an organisation of the application: that would move the data folder too.
+    QSettings stored(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("kvworkbench"),
+                     QStringLiteral("kvworkbench"));
     kv::ui::StoredSettings settings(stored);
     kv::ui::MemorySettings fresh;
     const bool rendering = parser.isSet(render);

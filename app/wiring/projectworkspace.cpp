@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/wiring/projectworkspace.h"
 
+#include <QDateTime>
 #include <QFileInfo>
 #include <QtConcurrent>
 
+#include <algorithm>
+
 namespace kv::wiring {
+
+namespace {
+
+/// Files' times come from a clock that may lag behind by one tick of the system.
+constexpr qint64 clockSlackMs = 20;
+
+} // namespace
 
 ProjectWorkspace::ProjectWorkspace(QObject *parent) : Workspace(parent)
 {
@@ -32,7 +42,9 @@ void ProjectWorkspace::openFolder(const QString &path)
     m_reading = {};
     m_reading.project.root = m_path;
     m_first = true;
-    m_lost = false;
+    m_told.reset();
+    m_readAgain = false;
+    m_settle.stop();
     m_reader.cancel();
     m_looker.cancel();
     Q_EMIT projectChanged();
@@ -41,6 +53,7 @@ void ProjectWorkspace::openFolder(const QString &path)
 
 void ProjectWorkspace::refresh()
 {
+    m_told.reset(); // who asks again wants to be told again
     if (!m_path.isEmpty())
         read();
 }
@@ -60,6 +73,7 @@ void ProjectWorkspace::read()
         *m_stop = true; // a reading of a folder that was open before
     m_stop = std::make_shared<std::atomic_bool>(false);
     m_looker.cancel();
+    m_readFromMs = QDateTime::currentMSecsSinceEpoch();
     const auto future = QtConcurrent::run(
         &m_pool, [path = m_path, stop = m_stop]() -> Result<std::pair<Reading, QByteArray>> {
             Result<Reading> reading = readProject(path, {}, stop.get());
@@ -86,7 +100,7 @@ void ProjectWorkspace::look()
 {
     if (m_reader.isRunning() || m_looker.isRunning())
         return;
-    if (m_lost) {
+    if (m_told) {
         if (QFileInfo::exists(m_path))
             read();
         return;
@@ -118,19 +132,22 @@ void ProjectWorkspace::take(const Result<Reading> &result)
     const bool first = std::exchange(m_first, false);
     m_look.start();
     if (!result) {
-        m_lost = true;
-        Q_EMIT failed(result.error());
+        if (m_told != result.error()) {
+            m_told = result.error();
+            Q_EMIT failed(result.error());
+        }
         return;
     }
-    m_lost = false;
-    const bool changed = first || result->project != m_reading.project;
+    const bool recovered = std::exchange(m_told, std::nullopt).has_value();
+    const bool changed = first || recovered || result->project != m_reading.project;
     m_reading = *result;
-    watch();
+    if (watch())
+        m_settle.start();
     if (changed)
         Q_EMIT projectChanged();
 }
 
-void ProjectWorkspace::watch()
+bool ProjectWorkspace::watch()
 {
     QStringList wanted = m_reading.folders;
     for (const Worker &worker : std::as_const(m_reading.project.workers))
@@ -143,8 +160,12 @@ void ProjectWorkspace::watch()
     const QStringList added = (want - have).values();
     if (!gone.isEmpty())
         m_watcher.removePaths(gone);
-    if (!added.isEmpty())
-        m_watcher.addPaths(added);
+    const QStringList refused = added.isEmpty() ? QStringList() : m_watcher.addPaths(added);
+    // What changed after it was read and before it was watched told nobody.
+    return std::any_of(added.begin(), added.end(), [&](const QString &path) {
+        return !refused.contains(path) &&
+               QFileInfo(path).lastModified().toMSecsSinceEpoch() >= m_readFromMs - clockSlackMs;
+    });
 }
 
 } // namespace kv::wiring

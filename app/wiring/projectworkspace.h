@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace kv::wiring {
 
@@ -38,14 +39,17 @@ private:
     void read();
     void look();
     void take(const Result<Reading> &result);
-    void watch();
+    /// Watches what the newest reading names. Answers whether any of it, not watched so far, may have changed
+    /// since it was read.
+    bool watch();
 
     QString m_path;
     Reading m_reading;
     QByteArray m_state; ///< stateOf(m_reading) when it was taken
     bool m_first = false;
     bool m_readAgain = false;
-    bool m_lost = false;
+    qint64 m_readFromMs = 0;     ///< when the newest reading began
+    std::optional<Error> m_told; ///< why the folder cannot be read, as failed() told it
     StoreOpener m_opener;
     QFileSystemWatcher m_watcher;
     QTimer m_settle;

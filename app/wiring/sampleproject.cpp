@@ -5,6 +5,7 @@
 #include "local/writer.h"
 #include "wrangler/findup.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
@@ -16,6 +17,17 @@
 namespace kv::wiring {
 
 namespace {
+
+/// Drops what a copy left that was killed. Another one may be at work just now: it is not a day old.
+void dropAbandoned(const QString &parent, qint64 nowMs)
+{
+    const QFileInfoList works = QDir(parent).entryInfoList({QStringLiteral(".sample-*")},
+                                                           QDir::Dirs | QDir::Hidden | QDir::NoSymLinks);
+    for (const QFileInfo &work : works) {
+        if (work.lastModified().toMSecsSinceEpoch() < nowMs - 24LL * 3600 * 1000)
+            QDir(work.filePath()).removeRecursively(); // what stays only takes room
+    }
+}
 
 Result<> copyTree(const QString &from, const QString &to)
 {
@@ -67,6 +79,7 @@ Result<QString> prepareSample(const QString &source, const QString &destination,
     if (!QDir().mkpath(parent))
         return fail(ErrorKind::Denied, QStringLiteral("the folder for the sample project cannot be made"),
                     parent);
+    dropAbandoned(parent, nowMs);
     QTemporaryDir work(parent + QStringLiteral("/.sample-XXXXXX"));
     if (!work.isValid())
         return fail(ErrorKind::Denied, work.errorString(), parent);

@@ -14,6 +14,8 @@ std::shared_ptr<Store> StoreOpener::open(const Target &target)
     }
     Q_ASSERT(target.place == Place::Local);
     auto store = std::make_shared<local::LocalStore>(target);
+    if (m_patience)
+        store->setPatience(*m_patience);
     m_opened.append({target, store});
     return store;
 }

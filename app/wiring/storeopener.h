@@ -6,7 +6,9 @@
 
 #include <QList>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 
 namespace kv::wiring {
 
@@ -18,6 +20,9 @@ public:
     /// The store of a target; the same one again while anybody holds it.
     std::shared_ptr<Store> open(const Target &target);
 
+    /// How long a write through a store opened from now on waits for another program's lock.
+    void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
+
 private:
     struct Opened
     {
@@ -25,6 +30,7 @@ private:
         std::weak_ptr<Store> store;
     };
     QList<Opened> m_opened;
+    std::optional<std::chrono::milliseconds> m_patience;
 };
 
 } // namespace kv::wiring

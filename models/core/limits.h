@@ -11,6 +11,8 @@ inline constexpr int keyBytes = 512;                     ///< Longest key, in UT
 inline constexpr qint64 valueBytes = 25LL * 1024 * 1024; ///< Largest value, in bytes.
 inline constexpr int metadataBytes = 1024;               ///< Longest metadata, in bytes of JSON text.
 inline constexpr int minimumTtlSeconds = 60;             ///< Nearest expiration that can be set.
+/// Farthest expiration that we set, in seconds since 1970: the end of JavaScript's dates.
+inline constexpr qint64 latestExpiration = 8'640'000'000'000;
 
 enum class KeyProblem { None, Empty, Dot, TooLong, NotUtf8 };
 

@@ -37,6 +37,8 @@ struct TargetInfo
     /// How kvw and the window call it: "local:TODO", "local:TODO@staging:preview", "local:#<id>".
     QString name;
     IdKind kind = IdKind::Id;
+    /// The environment whose binding leads here; empty for the top level.
+    QString environment;
     /// Commands that use this target as they are typed, "wrangler dev" or "wrangler kv key put --preview".
     QStringList usedBy;
     /// What one should know who looks at this target, a sentence each: where wrangler's commands disagree.

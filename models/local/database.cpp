@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "local/database.h"
 
+#include "local/fingerprint.h"
 #include "local/sqliteerror.h"
 
 #include <QDir>
@@ -57,31 +58,36 @@ int onBusy(void *handler, int attempt)
 
 } // namespace
 
-Result<Database> Database::openForReading(const QString &path)
+Result<Database> Database::openForReading(const QString &path, BusyHandler busy)
 {
     if (!QFileInfo::exists(path) && !isLink(path))
         return fail(ErrorKind::NotFound, QStringLiteral("no database file"), path);
     // Opened for writing where possible: a reader of a write-ahead log has to write its index.
-    Result<Database> db = open(path, SQLITE_OPEN_READWRITE);
-    if (db || db.error().kind == ErrorKind::Unsafe || db.error().kind == ErrorKind::Corrupt)
+    Result<Database> db = open(path, SQLITE_OPEN_READWRITE, busy);
+    if (db)
         return db;
-    Result<Database> copy = openCopy(path);
+    // Only where the log's index cannot be made or written. A file that another program has locked, say, must
+    // be waited for: a copy of it could be torn.
+    const ErrorKind kind = db.error().kind;
+    if (kind != ErrorKind::ReadOnly && kind != ErrorKind::Denied && kind != ErrorKind::Full)
+        return db;
+    Result<Database> copy = openCopy(path, std::move(busy));
     return copy ? std::move(copy) : std::move(db);
 }
 
-Result<Database> Database::openForWriting(const QString &path)
+Result<Database> Database::openForWriting(const QString &path, BusyHandler busy)
 {
     if (!QFileInfo::exists(path) && !isLink(path))
         return fail(ErrorKind::NotFound, QStringLiteral("no database file"), path);
-    Result<Database> db = open(path, SQLITE_OPEN_READWRITE);
+    Result<Database> db = open(path, SQLITE_OPEN_READWRITE, std::move(busy));
     if (db && !db->isWritable())
         return fail(ErrorKind::ReadOnly, QStringLiteral("the database file cannot be written"), path);
     return db;
 }
 
-Result<Database> Database::create(const QString &path)
+Result<Database> Database::create(const QString &path, BusyHandler busy)
 {
-    Result<Database> db = open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    Result<Database> db = open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, std::move(busy));
     if (!db)
         return db;
     const Result<bool> has = db->hasEntries();
@@ -89,8 +95,6 @@ Result<Database> Database::create(const QString &path)
         return fail(has.error());
     if (*has)
         return db;
-    // Another program may be making the same tables this instant.
-    db->setBusyHandler([](qint64 waitedMs) { return waitedMs < 2000; });
     if (const Result<> done = db->execute("PRAGMA journal_mode=WAL"); !done)
         return fail(done.error());
     if (const Result<> done = db->execute(schema); !done) {
@@ -100,7 +104,7 @@ Result<Database> Database::create(const QString &path)
     return db;
 }
 
-Result<Database> Database::open(const QString &path, int flags)
+Result<Database> Database::open(const QString &path, int flags, BusyHandler busy)
 {
     // SQLite follows a link in place of the log or its index no more than one in place of the database, but
     // its answer then would name neither.
@@ -117,11 +121,10 @@ Result<Database> Database::open(const QString &path, int flags)
                         flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, nullptr);
     if (code != SQLITE_OK)
         return fail(sqliteError(db.m_db, code, path));
-    struct stat info;
-    if (stat(QFile::encodeName(path).constData(), &info) == 0) {
-        db.m_device = info.st_dev;
-        db.m_inode = info.st_ino;
-    }
+    // Opening itself can meet another program's recovery or commit.
+    db.m_busy = std::make_unique<BusyHandler>(std::move(busy));
+    sqlite3_busy_handler(db.m_db, &onBusy, db.m_busy.get());
+    db.rememberFile(path);
     db.m_writable = sqlite3_db_readonly(db.m_db, "main") == 0;
     if (const Result<> done = db.harden(); !done)
         return fail(done.error());
@@ -130,7 +133,7 @@ Result<Database> Database::open(const QString &path, int flags)
     return db;
 }
 
-Result<Database> Database::openCopy(const QString &path)
+Result<Database> Database::openCopy(const QString &path, BusyHandler busy)
 {
     auto folder = std::make_unique<QTemporaryDir>();
     if (!folder->isValid())
@@ -138,25 +141,52 @@ Result<Database> Database::openCopy(const QString &path)
     // Three steps deep, as trustedPath() expects.
     const QString inner = folder->filePath(QStringLiteral("kv/copy"));
     const QString copy = inner + QStringLiteral("/db.sqlite");
-    if (!QDir().mkpath(inner) || !QFile::copy(path, copy))
-        return fail(ErrorKind::Denied, QStringLiteral("the file cannot be copied"), path);
-    const QString log = path + QStringLiteral("-wal");
-    if (QFileInfo::exists(log) && !QFile::copy(log, copy + QStringLiteral("-wal")))
-        return fail(ErrorKind::Denied, QStringLiteral("the file cannot be copied"), log);
-    for (const char *suffix : {"", "-wal"})
-        QFile::setPermissions(copy + QLatin1String(suffix), QFile::ReadOwner | QFile::WriteOwner);
-    Result<Database> db = open(copy, SQLITE_OPEN_READWRITE);
+    if (!QDir().mkpath(inner))
+        return fail(ErrorKind::Full, QStringLiteral("no room for a private copy"), path);
+    // Whoever may write the files can do so between our copying the one and the other.
+    QByteArray copied;
+    for (int attempt = 0; copied.isEmpty(); ++attempt) {
+        const QByteArray before = fingerprint(path);
+        if (const Result<> done = copyFiles(path, copy); !done)
+            return fail(done.error());
+        if (fingerprint(path) == before)
+            copied = before;
+        else if (attempt == 2)
+            return fail(ErrorKind::Busy, QStringLiteral("the files change while they are copied"), path);
+    }
+    Result<Database> db = open(copy, SQLITE_OPEN_READWRITE, std::move(busy));
     if (!db)
         return db;
-    struct stat info;
-    if (stat(QFile::encodeName(path).constData(), &info) == 0) {
-        db->m_device = info.st_dev;
-        db->m_inode = info.st_ino;
-    }
+    db->rememberFile(path);
+    db->m_copied = copied;
     db->m_copy = std::move(folder);
     db->m_path = path;
     db->m_writable = false;
     return db;
+}
+
+Result<> Database::copyFiles(const QString &from, const QString &to)
+{
+    for (const char *suffix : {"", "-wal"}) {
+        const QString source = from + QLatin1String(suffix);
+        const QString target = to + QLatin1String(suffix);
+        QFile::remove(target);
+        if (!QFileInfo::exists(source) && *suffix)
+            continue;
+        if (!QFile::copy(source, target))
+            return fail(ErrorKind::Denied, QStringLiteral("the file cannot be copied"), source);
+        QFile::setPermissions(target, QFile::ReadOwner | QFile::WriteOwner);
+    }
+    return {};
+}
+
+void Database::rememberFile(const QString &path)
+{
+    struct stat info;
+    if (stat(QFile::encodeName(path).constData(), &info) == 0) {
+        m_device = info.st_dev;
+        m_inode = info.st_ino;
+    }
 }
 
 Result<> Database::harden()
@@ -174,8 +204,6 @@ Result<> Database::harden()
             return fail(error(code));
     }
     sqlite3_limit(m_db, SQLITE_LIMIT_ATTACHED, 0);
-    // Until setBusyHandler(): opening itself can meet another program's recovery or commit.
-    sqlite3_busy_timeout(m_db, 2000);
     // NORMAL: in WAL mode no sync happens inside a write transaction, which must be short.
     return execute("PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA synchronous=NORMAL");
 }
@@ -251,12 +279,6 @@ Result<QByteArray> Database::anyBlobId()
     return code == SQLITE_ROW ? row->bytes(0).toByteArray() : QByteArray();
 }
 
-void Database::setBusyHandler(BusyHandler handler)
-{
-    m_busy = std::make_unique<BusyHandler>(std::move(handler));
-    sqlite3_busy_handler(m_db, &onBusy, m_busy.get());
-}
-
 Result<Statement> Database::prepare(const char *sql)
 {
     sqlite3_stmt *&statement = m_statements[sql];
@@ -288,8 +310,10 @@ int Database::changes() const
     return sqlite3_changes(m_db);
 }
 
-bool Database::isSameFile(const QString &path) const
+bool Database::isStillAt(const QString &path) const
 {
+    if (m_copy && fingerprint(path) != m_copied)
+        return false;
     struct stat info;
     return stat(QFile::encodeName(path).constData(), &info) == 0 && info.st_dev == m_device &&
            info.st_ino == m_inode;
@@ -303,7 +327,8 @@ Database::Database(Database &&other) noexcept
       m_inode(other.m_inode),
       m_statements(std::exchange(other.m_statements, {})),
       m_busy(std::move(other.m_busy)),
-      m_copy(std::move(other.m_copy))
+      m_copy(std::move(other.m_copy)),
+      m_copied(std::move(other.m_copied))
 {
 }
 
@@ -319,6 +344,7 @@ Database &Database::operator=(Database &&other) noexcept
         m_statements = std::exchange(other.m_statements, {});
         m_busy = std::move(other.m_busy);
         m_copy = std::move(other.m_copy);
+        m_copied = std::move(other.m_copied);
     }
     return *this;
 }

@@ -21,22 +21,23 @@ namespace kv::local {
 class Database
 {
 public:
-    /// Answers whether to try again after `waitedMs`; called while another program holds the lock.
+    /// Answers whether to try again after `waitedMs`; called while another program holds the lock, from the
+    /// moment of opening on.
     using BusyHandler = std::function<bool(qint64 waitedMs)>;
+    static bool waitTwoSeconds(qint64 waitedMs) { return waitedMs < 2000; }
 
-    /// NotFound when there is no file. Where the disk is read-only and rows lie in a write-ahead log that
-    /// cannot be opened in place, a private copy of both files is read instead.
-    static Result<Database> openForReading(const QString &path);
+    /// NotFound when there is no file. Where the disk is read-only, or full, and rows lie in a write-ahead
+    /// log that cannot be opened in place, a private copy of both files is read instead.
+    static Result<Database> openForReading(const QString &path, BusyHandler busy = &waitTwoSeconds);
     /// ReadOnly when the file cannot be written; creates neither file nor folder.
-    static Result<Database> openForWriting(const QString &path);
+    static Result<Database> openForWriting(const QString &path, BusyHandler busy = &waitTwoSeconds);
     /// Makes the file with miniflare's schema, in WAL mode, if need be. The folder must exist.
-    static Result<Database> create(const QString &path);
+    static Result<Database> create(const QString &path, BusyHandler busy = &waitTwoSeconds);
 
     Database(Database &&other) noexcept;
     Database &operator=(Database &&other) noexcept;
     ~Database();
 
-    void setBusyHandler(BusyHandler handler);
     bool isWritable() const { return m_writable; }
     /// False when the file is empty: SQLite's and wrangler's state between creating it and the first table.
     Result<bool> hasEntries();
@@ -51,13 +52,16 @@ public:
     Error error(int code) const;
     int changes() const;
 
-    /// Device and inode of the file when it was opened, to notice that the path names another file now.
-    bool isSameFile(const QString &path) const;
+    /// False when the path names another file now than the one that was opened (device and inode), and when
+    /// what was copied has changed since.
+    bool isStillAt(const QString &path) const;
 
 private:
     Database() = default;
-    static Result<Database> open(const QString &path, int flags);
-    static Result<Database> openCopy(const QString &path);
+    static Result<Database> open(const QString &path, int flags, BusyHandler busy);
+    static Result<Database> openCopy(const QString &path, BusyHandler busy);
+    static Result<> copyFiles(const QString &from, const QString &to);
+    void rememberFile(const QString &path);
     Result<> harden();
     Result<> checkSchema();
     void close();
@@ -70,6 +74,7 @@ private:
     QHash<const char *, sqlite3_stmt *> m_statements;
     std::unique_ptr<BusyHandler> m_busy; // its address is SQLite's; must not move with the object
     std::unique_ptr<QTemporaryDir> m_copy;
+    QByteArray m_copied; // the fingerprint of the files that were copied
 };
 
 } // namespace kv::local

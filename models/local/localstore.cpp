@@ -19,12 +19,14 @@ constexpr int mostKeysPerPage = 16'384;
 
 } // namespace
 
-LocalStore::LocalStore(Target target, Clock clock, QObject *parent)
+LocalStore::LocalStore(Target target, Clock clock, qint64 patienceMs, QObject *parent)
     : Store(parent),
       m_target(std::move(target)),
       m_clock(std::move(clock))
 {
-    m_worker = new LocalWorker(m_target, m_stop);
+    lookAtDisk();
+    connect(this, &Store::changed, this, &LocalStore::lookAtDisk);
+    m_worker = new LocalWorker(m_target, patienceMs, m_stop);
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_worker, &LocalWorker::changed, this, &Store::changed);
@@ -60,11 +62,16 @@ template <class T, class Work> QFuture<Result<T>> LocalStore::post(Work work)
     return future;
 }
 
+void LocalStore::lookAtDisk()
+{
+    // Through a NamespaceFile of its own: the worker's belongs to the other thread.
+    const QString why = NamespaceFile(m_target).whyReadOnly();
+    m_capabilities = {.writable = why.isEmpty(), .readOnlyReason = why};
+}
+
 Capabilities LocalStore::capabilities() const
 {
-    // Looks at the disk through a NamespaceFile of its own: the worker's belongs to the other thread.
-    const QString why = NamespaceFile(m_target).whyReadOnly();
-    return {.writable = why.isEmpty(), .readOnlyReason = why};
+    return m_capabilities;
 }
 
 QFuture<Result<KeyPage>> LocalStore::list(const ListQuery &query)
@@ -162,6 +169,14 @@ void LocalStore::setWatching(bool on)
 {
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, on] { worker->setWatching(on, watchIntervalMs); },
+        Qt::QueuedConnection);
+}
+
+void LocalStore::setPatience(std::chrono::milliseconds patience)
+{
+    m_puts.reset(); // what was asked for before keeps the patience it had
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, ms = qint64(patience.count())] { worker->setPatience(ms); },
         Qt::QueuedConnection);
 }
 

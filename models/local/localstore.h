@@ -3,11 +3,13 @@
 
 #include "core/clock.h"
 #include "core/target.h"
+#include "local/namespacefile.h"
 #include "store/store.h"
 
 #include <QThread>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 
 namespace kv::local {
@@ -23,7 +25,9 @@ class LocalStore : public Store
     Q_OBJECT
 
 public:
-    explicit LocalStore(Target target, Clock clock = systemClock(), QObject *parent = nullptr);
+    /// A write waits up to `patienceMs` for another program's lock, then fails with ErrorKind::Busy.
+    explicit LocalStore(Target target, Clock clock = systemClock(),
+                        qint64 patienceMs = NamespaceFile::patienceMs, QObject *parent = nullptr);
     ~LocalStore() override;
 
     Capabilities capabilities() const override;
@@ -36,6 +40,9 @@ public:
                                      const Expect &expect) override;
     QFuture<Result<RemoveReport>> remove(const QList<Removal> &removals) override;
     void setWatching(bool on) override;
+    /// How long requests from now on wait while another program holds the lock; NamespaceFile::patienceMs
+    /// when nobody says otherwise.
+    void setPatience(std::chrono::milliseconds patience);
 
     /// How often a watched store's files are looked at, in milliseconds.
     static constexpr int watchIntervalMs = 200;
@@ -43,7 +50,10 @@ public:
 private:
     template <class T, class Work> QFuture<Result<T>> post(Work work);
 
+    void lookAtDisk();
+
     Target m_target;
+    Capabilities m_capabilities;
     Clock m_clock;
     std::shared_ptr<std::atomic_bool> m_stop = std::make_shared<std::atomic_bool>(false);
     std::shared_ptr<PutBatch> m_puts; // the batch that may still be open

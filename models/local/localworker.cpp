@@ -14,8 +14,9 @@ constexpr int idleMs = 1000;
 
 } // namespace
 
-LocalWorker::LocalWorker(const Target &target, std::shared_ptr<std::atomic_bool> stop)
+LocalWorker::LocalWorker(const Target &target, qint64 patienceMs, std::shared_ptr<std::atomic_bool> stop)
     : m_file(target),
+      m_patienceMs(patienceMs),
       m_stop(std::move(stop)),
       m_watch(this),
       m_idle(this)
@@ -33,7 +34,7 @@ bool LocalWorker::mayWait(qint64 waitedMs)
         return false;
     if (waitedMs > noticeableWaitMs && !std::exchange(m_toldWaiting, true))
         Q_EMIT waiting(true);
-    return waitedMs < NamespaceFile::patienceMs;
+    return waitedMs < m_patienceMs;
 }
 
 void LocalWorker::setWatching(bool on, int intervalMs)

@@ -17,7 +17,7 @@ class LocalWorker : public QObject
 
 public:
     /// `stop` is set from another thread when the store goes.
-    LocalWorker(const Target &target, std::shared_ptr<std::atomic_bool> stop);
+    LocalWorker(const Target &target, qint64 patienceMs, std::shared_ptr<std::atomic_bool> stop);
 
     /// Runs one piece of work. While it waits for another program's lock, `wanted` is asked whether anyone
     /// still wants the answer, and waiting() tells of a wait that a person would notice.
@@ -31,6 +31,7 @@ public:
         m_idle.start();
     }
     void setWatching(bool on, int intervalMs);
+    void setPatience(qint64 ms) { m_patienceMs = ms; }
     /// Call after a write of our own: tells of it once, and not again when the watch sees it.
     void noteOwnWrite();
 
@@ -43,11 +44,13 @@ private:
     bool mayWait(qint64 waitedMs);
 
     NamespaceFile m_file;
+    qint64 m_patienceMs;
     std::shared_ptr<std::atomic_bool> m_stop;
     std::function<bool()> m_wanted;
     QTimer m_watch;
     QTimer m_idle;
     QByteArray m_seen;
+    qint64 m_patienceMs = NamespaceFile::patienceMs;
     bool m_toldWaiting = false;
 };
 

@@ -12,6 +12,12 @@
 
 namespace kv::local {
 
+namespace {
+
+constexpr char findRow[] = "SELECT blob_id, expiration, metadata FROM _mf_entries WHERE key = ?1";
+
+} // namespace
+
 NamespaceFile::NamespaceFile(Target target)
     : m_target(std::move(target)),
       m_location(locate(m_target)),
@@ -37,28 +43,30 @@ QString NamespaceFile::whyReadOnly() const
     return {};
 }
 
+Database::BusyHandler NamespaceFile::busyHandler()
+{
+    return [this](qint64 waitedMs) { return m_mayWait(waitedMs); };
+}
+
 Result<Database *> NamespaceFile::adopt(Result<Database> opened)
 {
     m_db.reset();
     if (!opened)
         return fail(opened.error());
     m_db.emplace(std::move(*opened));
-    m_db->setBusyHandler([this](qint64 waitedMs) { return m_mayWait(waitedMs); });
     m_hasEntries = false;
     return &*m_db;
 }
 
-Result<Database *> NamespaceFile::openForReading(bool *exists)
+Result<Database *> NamespaceFile::open(OpenDatabase open)
 {
-    if (!m_db || !m_db->isSameFile(m_location.databasePath)) {
+    if (!m_db || !m_db->isStillAt(m_location.databasePath)) {
         // An old-layout store may have given way to a current one meanwhile.
         m_location = locate(m_target);
-        const Result<Database *> opened = adopt(Database::openForReading(m_location.databasePath));
+        const Result<Database *> opened = adopt(open(m_location.databasePath, busyHandler()));
         if (!opened && opened.error().kind != ErrorKind::NotFound)
             return opened;
     }
-    if (exists)
-        *exists = m_db.has_value();
     if (!m_db)
         return nullptr;
     if (!m_hasEntries) {
@@ -66,41 +74,51 @@ Result<Database *> NamespaceFile::openForReading(bool *exists)
         if (!has)
             return fail(has.error());
         m_hasEntries = *has;
+        // Compiled now, so that no write transaction has to.
+        if (const Result<Statement> compiled = m_hasEntries ? m_db->prepare(findRow) : Statement(nullptr);
+            !compiled)
+            return fail(compiled.error());
     }
     return m_hasEntries ? &*m_db : nullptr;
 }
 
+Result<Database *> NamespaceFile::openForReading(bool *exists)
+{
+    const Result<Database *> opened = open(&Database::openForReading);
+    if (exists)
+        *exists = m_db.has_value();
+    return opened;
+}
+
 Result<Database *> NamespaceFile::openForWriting(bool create)
 {
-    Result<Database *> opened = openForReading();
-    if (!opened)
-        return opened;
+    // What was opened for reading may be a private copy, made while the disk was full or read-only.
+    if (m_db && !m_db->isWritable())
+        m_db.reset();
+    m_location = m_db ? m_location : locate(m_target);
     if (const QString why = whyReadOnly(); !why.isEmpty())
         return fail(ErrorKind::ReadOnly, why, m_location.databasePath);
-    if (!*opened && create) {
+    Result<Database *> opened = open(&Database::openForWriting);
+    if (opened && !*opened && create) {
         const Result<FolderHandle> folder = openInside(
             m_location.root, {QStringLiteral("kv"), QFileInfo(databaseFolder(m_location.root)).fileName()},
             Missing::Make);
         if (!folder)
             return fail(folder.error());
-        opened = adopt(Database::create(m_location.databasePath));
+        opened = adopt(Database::create(m_location.databasePath, busyHandler()));
         m_hasEntries = opened.has_value();
     }
-    if (opened && *opened && !(*opened)->isWritable())
-        return fail(ErrorKind::ReadOnly, QStringLiteral("the database file cannot be written"),
-                    m_location.databasePath);
     return opened;
 }
 
 Database *NamespaceFile::current()
 {
-    return m_db && m_hasEntries && m_db->isSameFile(m_location.databasePath) ? &*m_db : nullptr;
+    return m_db && m_hasEntries && m_db->isStillAt(m_location.databasePath) ? &*m_db : nullptr;
 }
 
 Result<std::optional<Row>> NamespaceFile::find(Database &db, const QByteArray &key)
 {
-    Result<Statement> row =
-        db.prepare("SELECT blob_id, expiration, metadata FROM _mf_entries WHERE key = ?1");
+    Result<Statement> row = db.prepare(findRow);
     if (!row)
         return fail(row.error());
     row->bindText(1, key);

@@ -22,6 +22,9 @@ public:
     static constexpr qint64 patienceMs = 15'000;
 
     explicit NamespaceFile(Target target);
+    // The open database asks this very object whether to wait.
+    NamespaceFile(const NamespaceFile &) = delete;
+    NamespaceFile &operator=(const NamespaceFile &) = delete;
 
     const Target &target() const { return m_target; }
     const Location &location() const { return m_location; }
@@ -46,6 +49,9 @@ public:
     void close() { m_db.reset(); }
 
 private:
+    using OpenDatabase = Result<Database> (*)(const QString &path, Database::BusyHandler busy);
+    Database::BusyHandler busyHandler();
+    Result<Database *> open(OpenDatabase open);
     Result<Database *> adopt(Result<Database> opened);
 
     Target m_target;

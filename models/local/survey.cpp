@@ -18,9 +18,13 @@ bool isStopped(const std::atomic_bool *stop)
     return stop && *stop;
 }
 
-void look(TargetInfo &info)
+/// A count is not worth a long wait for another program's lock: the next look comes soon.
+constexpr qint64 patienceMs = 250;
+
+void look(TargetInfo &info, const std::atomic_bool *stop)
 {
     NamespaceFile file(info.target);
+    file.setMayWait([stop](qint64 waitedMs) { return waitedMs < patienceMs && !isStopped(stop); });
     info.path = file.location().databasePath;
     info.oldLayout = file.location().oldLayout;
     info.exists = QFileInfo::exists(info.path);
@@ -35,13 +39,13 @@ void look(TargetInfo &info)
                 qUtf8Printable(count.error().detail));
 }
 
-TargetInfo unnamed(const Target &target)
+TargetInfo unnamed(const Target &target, const std::atomic_bool *stop)
 {
     TargetInfo info;
     info.target = target;
     info.name = QStringLiteral("local:#") +
                 (target.databaseName.isEmpty() ? target.namespaceId : target.databaseName);
-    look(info);
+    look(info, stop);
     return info;
 }
 
@@ -61,7 +65,7 @@ QList<TargetInfo> unnamedUnder(const QString &root, const QSet<QString> &named, 
         if (known.contains(path) || !QFileInfo::exists(path))
             continue;
         known.insert(path);
-        found.append(unnamed(target));
+        found.append(unnamed(target, stop));
     }
     const QDir files(databaseFolder(root));
     for (const QString &name :
@@ -72,7 +76,7 @@ QList<TargetInfo> unnamedUnder(const QString &root, const QSet<QString> &named, 
             continue;
         Target target{.place = Place::Local, .namespaceId = {}, .stateRoot = root, .databaseName = database};
         target.valueFolder = locate(target).folder;
-        found.append(unnamed(target));
+        found.append(unnamed(target, stop));
     }
     return found;
 }
@@ -88,7 +92,7 @@ void survey(Project &project, const QStringList &stateRoots, const std::atomic_b
                 for (TargetInfo &info : binding.targets) {
                     if (info.target.place != Place::Local || isStopped(stop))
                         continue;
-                    look(info);
+                    look(info, stop);
                     named.insert(info.path);
                 }
     project.onlyOnDisk.clear();

@@ -15,6 +15,8 @@ namespace {
 /// Deletes that one transaction takes: each is some microseconds.
 constexpr qsizetype deletesPerTransaction = 50;
 
+constexpr char eraseRow[] = "DELETE FROM _mf_entries WHERE key = ?1";
+
 /// A write transaction, rolled back at the end of the scope unless committed.
 class Transaction
 {
@@ -136,6 +138,12 @@ private:
 Result<Row> replaceRow(NamespaceFile &file, Database &db, const Put &put, const QByteArray &newBlob,
                        QByteArray &oldBlob)
 {
+    Row row; // outlives the statement that borrows its bytes
+    // Compiled before the lock is taken.
+    Result<Statement> insert = db.prepare("INSERT OR REPLACE INTO _mf_entries (key, blob_id, expiration, "
+                                          "metadata) VALUES (?1, ?2, ?3, ?4)");
+    if (!insert)
+        return fail(insert.error());
     Result<Transaction> transaction = Transaction::begin(db);
     if (!transaction)
         return fail(transaction.error());
@@ -146,7 +154,7 @@ Result<Row> replaceRow(NamespaceFile &file, Database &db, const Put &put, const 
         return conflict(file);
     if (!*before && put.value.isKeep())
         return noSuchKey(file);
-    Row row = before->value_or(Row());
+    row = before->value_or(Row());
     oldBlob = *before && !put.value.isKeep() ? row.blobId : QByteArray();
     if (!put.value.isKeep())
         row.blobId = newBlob;
@@ -155,18 +163,12 @@ Result<Row> replaceRow(NamespaceFile &file, Database &db, const Put &put, const 
         row.expirationMs = at ? std::optional(*at * 1000) : std::nullopt;
     }
     row.metadata = put.metadata.over(row.metadata);
-    {
-        Result<Statement> insert = db.prepare("INSERT OR REPLACE INTO _mf_entries (key, blob_id, expiration, "
-                                              "metadata) VALUES (?1, ?2, ?3, ?4)");
-        if (!insert)
-            return fail(insert.error());
-        insert->bindText(1, put.key);
-        insert->bindText(2, row.blobId);
-        insert->bindInteger(3, row.expirationMs);
-        insert->bindOptionalText(4, row.metadata);
-        if (const Result<> done = run(db, insert); !done)
-            return fail(done.error());
-    }
+    insert->bindText(1, put.key);
+    insert->bindText(2, row.blobId);
+    insert->bindInteger(3, row.expirationMs);
+    insert->bindOptionalText(4, row.metadata);
+    if (const Result<> done = run(db, insert); !done)
+        return fail(done.error());
     if (const Result<> done = transaction->commit(); !done)
         return fail(done.error());
     return row;
@@ -175,6 +177,8 @@ Result<Row> replaceRow(NamespaceFile &file, Database &db, const Put &put, const 
 /// One short transaction of deletes. Answers the blobs that no row names any more.
 Result<QList<QByteArray>> removeRows(Database &db, const QList<Removal> &removals, RemoveReport &report)
 {
+    if (const Result<Statement> compiled = db.prepare(eraseRow); !compiled)
+        return fail(compiled.error());
     Result<Transaction> transaction = Transaction::begin(db);
     if (!transaction)
         return fail(transaction.error());
@@ -192,7 +196,7 @@ Result<QList<QByteArray>> removeRows(Database &db, const QList<Removal> &removal
             here.conflicted.append(removal.key);
             continue;
         }
-        Result<Statement> erase = db.prepare("DELETE FROM _mf_entries WHERE key = ?1");
+        Result<Statement> erase = db.prepare(eraseRow);
         if (!erase)
             return fail(erase.error());
         erase->bindText(1, removal.key);
@@ -304,6 +308,9 @@ Result<Revision> renameEntry(NamespaceFile &file, const QByteArray &from, const 
         return fail(db.error());
     if (!*db)
         return noSuchKey(file);
+    Result<Statement> move = (*db)->prepare("UPDATE _mf_entries SET key = ?2 WHERE key = ?1");
+    if (!move)
+        return fail(move.error());
     Result<Transaction> transaction = Transaction::begin(**db);
     if (!transaction)
         return fail(transaction.error());
@@ -315,15 +322,10 @@ Result<Revision> renameEntry(NamespaceFile &file, const QByteArray &from, const 
         return noSuchKey(file);
     if (*other || !isAsExpected(expect, *row))
         return conflict(file);
-    {
-        Result<Statement> move = (*db)->prepare("UPDATE _mf_entries SET key = ?2 WHERE key = ?1");
-        if (!move)
-            return fail(move.error());
-        move->bindText(1, from);
-        move->bindText(2, to);
-        if (const Result<> done = run(**db, move); !done)
-            return fail(done.error());
-    }
+    move->bindText(1, from);
+    move->bindText(2, to);
+    if (const Result<> done = run(**db, move); !done)
+        return fail(done.error());
     if (const Result<> done = transaction->commit(); !done)
         return fail(done.error());
     return revisionOf(**row);

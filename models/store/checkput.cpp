@@ -55,6 +55,10 @@ Result<> checkExpiration(qint64 seconds, qint64 nowMs)
         return fail(ErrorKind::InvalidInput,
                     QStringLiteral("An expiration must be at least %1 seconds ahead.")
                         .arg(limits::minimumTtlSeconds));
+    if (seconds > limits::latestExpiration)
+        return fail(
+            ErrorKind::InvalidInput,
+            QStringLiteral("An expiration can be second %1 at the latest.").arg(limits::latestExpiration));
     return {};
 }
 

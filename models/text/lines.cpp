@@ -34,4 +34,26 @@ Lines linesOf(QByteArrayView text)
     }
 }
 
+QByteArray withBrokenLines(QByteArrayView text, qsizetype longest)
+{
+    QByteArray broken;
+    broken.reserve(text.size() + text.size() / longest + 1);
+    qsizetype line = 0; // where the present line began
+    qsizetype taken = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == '\n' || text[i] == '\r') {
+            line = i + 1;
+            continue;
+        }
+        if (i - line < longest)
+            continue;
+        qsizetype cut = i;
+        while (cut > line + 1 && (uchar(text[cut]) & 0xc0) == 0x80)
+            --cut;
+        broken.append(text.sliced(taken, cut - taken)).append('\n');
+        taken = line = cut;
+    }
+    return broken.append(text.sliced(taken));
+}
+
 } // namespace kv::text

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QByteArrayView>
 
 namespace kv::text {
@@ -18,5 +19,10 @@ struct Lines
 
 /// Walks through the bytes once. Any thread.
 Lines linesOf(QByteArrayView text);
+
+/// The text with a line feed put into every line that is longer than `longest` bytes, after at most that many
+/// and never inside a code point of UTF-8. For showing only: what was put in cannot be told from the text's
+/// own.
+QByteArray withBrokenLines(QByteArrayView text, qsizetype longest);
 
 } // namespace kv::text

@@ -250,6 +250,13 @@ QList<Environment> extractEnvironments(const Value &root)
     QList<Environment> all{top};
     if (!envs)
         return all;
+    // wrangler reads the top level before the environment that was asked for, and stops at its errors; only
+    // names that are bound twice there do not matter elsewhere.
+    QList<Diagnostic> stopping = top.diagnostics;
+    const QList<Diagnostic> twice = duplicateBindings(root, root);
+    stopping.removeIf([&twice](const Diagnostic &diagnostic) {
+        return diagnostic.severity != Severity::Error || twice.contains(diagnostic);
+    });
     for (const Member &m : envs->members) {
         Environment env;
         if (m.value.isObject() || m.value.isArray()) {
@@ -262,6 +269,7 @@ QList<Environment> extractEnvironments(const Value &root)
                  m.value.position.line, m.value.position.column});
         }
         env.line = m.position.line;
+        env.diagnostics += stopping;
         all.append(env);
     }
     return all;

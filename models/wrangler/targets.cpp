@@ -72,6 +72,7 @@ void fillTargets(Binding &binding, const TargetContext &context)
         return TargetInfo{
             .target = {.place = Place::Local, .namespaceId = namespaceId, .stateRoot = context.stateRoot},
             .kind = kind,
+            .environment = context.environment,
             .usedBy = commandsFor(namespaceId, choice, binding, context)};
     };
     binding.targets = {target(IdKind::Id, choice.plain)};

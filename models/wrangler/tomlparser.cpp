@@ -135,7 +135,11 @@ Result<Value> parseToml(QByteArrayView utf8)
     const toml::parse_result parsed = toml::parse(std::string_view(utf8.data(), size_t(utf8.size())));
     if (!parsed) {
         const toml::parse_error &error = parsed.error();
-        const Position at = positionOf(error.source());
+        Position at = positionOf(error.source());
+        // toml++ tells of a header that cannot stand there only after it has read the line's end.
+        if (at.column == 1 && at.line > 1 &&
+            error.description().find("cannot insert") != std::string_view::npos)
+            --at.line;
         return fail(Error{.kind = ErrorKind::InvalidInput,
                           .detail = toQString(error.description()),
                           .line = at.line,

@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs the pinned tools of this folder (Node and several wranglers) from npm, each with its own lock file and
 # node_modules, into KVW_INTEROP_TOOLS (default: tools/ here). Says nothing and does nothing when they are up to date.

@@ -111,7 +111,8 @@ inline Project shopProject()
     stagingTodo.name = QStringLiteral("TODO");
     stagingTodo.id = QStringLiteral("57a6157a6157a6157a6157a6157a6157");
     stagingTodo.targets = {localTarget(QStringLiteral("local:TODO@staging"), *stagingTodo.id, IdKind::Id,
-                                       {QStringLiteral("wrangler dev")})};
+                                       {QStringLiteral("wrangler dev --env staging")})};
+    stagingTodo.targets.first().environment = staging.name;
     staging.bindings = {stagingTodo};
     orders.environments = {top, staging};
     Worker edge;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/lines.h"
 
-#include <QRandomGenerator>
 #include <QTest>
 
 using namespace kv::text;
@@ -10,40 +9,35 @@ class TestLines : public QObject
 {
     Q_OBJECT
 
-private slots:
-    void examples()
+private Q_SLOTS:
+    void countsEndsAndTheLongest()
     {
-        QCOMPARE(linesOf({}), Lines());
-        QCOMPARE(linesOf("abc"), (Lines{3, 0, 0, 0}));
-        QCOMPARE(linesOf("a\nbc\r\ndef\rg"), (Lines{3, 1, 1, 1}));
-        QCOMPARE(linesOf("\r\r\n\n\r"), (Lines{0, 1, 1, 2}));
+        QCOMPARE(linesOf(""), Lines());
+        QCOMPARE(linesOf("abc"), (Lines{.longest = 3}));
+        QCOMPARE(linesOf("a\nbb\r\nccc\rd"), (Lines{.longest = 3, .lf = 1, .crlf = 1, .cr = 1}));
+        QCOMPARE(linesOf("\r\r\n\n"), (Lines{.longest = 0, .lf = 1, .crlf = 1, .cr = 1}));
     }
-
-    void agreesWithAByteByByteWalk()
+    void breaksLongLinesOnly()
     {
-        QRandomGenerator random(1);
-        for (int round = 0; round < 5000; ++round) {
-            QByteArray bytes;
-            for (int n = random.bounded(20); n > 0; --n)
-                bytes.append("ab\r\n"[random.bounded(4)]);
-            Lines expected;
-            qsizetype length = 0;
-            for (qsizetype i = 0; i < bytes.size(); ++i) {
-                if (bytes[i] == '\r' && bytes.mid(i + 1, 1) == "\n") {
-                    ++expected.crlf;
-                    ++i;
-                } else if (bytes[i] == '\r') {
-                    ++expected.cr;
-                } else if (bytes[i] == '\n') {
-                    ++expected.lf;
-                } else {
-                    expected.longest = qMax(expected.longest, ++length);
-                    continue;
-                }
-                length = 0;
-            }
-            QCOMPARE(linesOf(bytes), expected);
+        QCOMPARE(withBrokenLines("", 4), QByteArray());
+        QCOMPARE(withBrokenLines("abcd", 4), QByteArray("abcd"));
+        QCOMPARE(withBrokenLines("abcdefghij", 4), QByteArray("abcd\nefgh\nij"));
+        QCOMPARE(withBrokenLines("ab\ncdefg\r\nh", 4), QByteArray("ab\ncdef\ng\r\nh"));
+    }
+    void neverBreaksACodePoint()
+    {
+        const QByteArray text = QByteArray("\xf0\x9f\x98\x80").repeated(50);
+        for (int longest = 4; longest < 12; ++longest) {
+            QByteArray broken = withBrokenLines(text, longest);
+            QVERIFY(QByteArrayView(broken).isValidUtf8());
+            QVERIFY(linesOf(broken).longest <= longest);
+            QCOMPARE(broken.replace('\n', ""), text);
         }
+    }
+    void bytesThatAreNotTextEndTheWalkToo()
+    {
+        QByteArray broken = withBrokenLines(QByteArray(100, char(0x80)), 8);
+        QCOMPARE(broken.replace('\n', ""), QByteArray(100, char(0x80)));
     }
 };
 

@@ -41,6 +41,7 @@ private slots:
     void tellsThatTheEntryWasDeletedUnderneath();
     void adds();
     void refusesBadKeys();
+    void cancellingAnAddShowsTheOldEntryAgain();
     void renames();
     void saysWhyARenameFailed();
     void duplicates();
@@ -207,6 +208,17 @@ void TestEditing::refusesBadKeys()
     edit->setText(QString(512, u'k'));
     QVERIFY(m->label("keyProblem").isEmpty());
     QVERIFY(m->find("saveButton")->isEnabled());
+}
+
+void TestEditing::cancellingAnAddShowsTheOldEntryAgain()
+{
+    QVERIFY(m->open("b"));
+    QVERIFY(m->press("addKeyButton"));
+    m->find<QLineEdit>("keyEdit")->setText(QStringLiteral("zz"));
+    QVERIFY(m->press("revertButton"));
+    QTRY_COMPARE(m->label("entryKey"), QStringLiteral("b"));
+    QTRY_COMPARE(m->editor()->bytes(), QByteArray("second"));
+    QVERIFY_ERROR(stored("zz"), ErrorKind::NotFound);
 }
 
 void TestEditing::renames()

@@ -48,6 +48,7 @@ private slots:
     void anotherReadingOfTheProjectKeepsThePlace();
     void writesFromOutsideKeepSelectionAndPlace();
     void theKeyboardReachesEverything();
+    void opensWhatThereIsToSee();
     void remembersFoldersAndAppearance();
 
 private:
@@ -263,6 +264,23 @@ void TestMainWindow::theKeyboardReachesEverything()
         QVERIFY2(!widget->accessibleName().isEmpty() || widget->focusPolicy() == Qt::NoFocus ||
                      !static_cast<const QToolButton *>(widget)->text().isEmpty(),
                  qPrintable(widget->objectName()));
+}
+
+void TestMainWindow::opensWhatThereIsToSee()
+{
+    // The first binding with keys on disk; of two sides the one that is there.
+    Project project = shopProject();
+    Binding &todo = project.workers.first().environments.first().bindings.first();
+    todo.targets.first().exists = false;
+    m->workspace.setProject(project);
+    m->window.openFolder(project.root);
+    QTRY_COMPARE(m->label("targetTitle"), QStringLiteral("TODO"));
+    QCOMPARE(m->label("targetWhich"), QStringLiteral("· preview_id 0677…9a7a"));
+    // The next time, what was open last.
+    QVERIFY(m->choose(QStringLiteral("local:SESSIONS")));
+    m->window.close();
+    m->window.openFolder(project.root);
+    QTRY_COMPARE(m->label("targetTitle"), QStringLiteral("SESSIONS"));
 }
 
 void TestMainWindow::remembersFoldersAndAppearance()

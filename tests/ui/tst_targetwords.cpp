@@ -29,13 +29,33 @@ private slots:
         QCOMPARE(words::usedBy(sessions.targets.first(), sessions),
                  QStringLiteral("used by `wrangler dev`, `wrangler kv key list` and 1 more"));
     }
-    void namesTheEnvironment()
+    void comparesCommandsOfTheSameEnvironment()
     {
         Binding todo = todoBinding();
-        TargetInfo info = todo.targets.at(1);
-        info.name = QStringLiteral("local:TODO@staging:preview");
-        QCOMPARE(words::environment(info, todo), QStringLiteral("staging"));
-        QCOMPARE(words::environment(todo.targets.first(), todo), QString());
+        for (TargetInfo &info : todo.targets) {
+            info.environment = QStringLiteral("staging");
+            for (QString &command : info.usedBy)
+                command += QStringLiteral(" --env staging");
+        }
+        QCOMPARE(words::usedBy(todo.targets.at(1), todo),
+                 QStringLiteral(
+                     "used by `wrangler dev` and 1 more · not by `wrangler kv key list`, which uses id"));
+    }
+    void tellsOfTheLocalFlagWhereTheBindingIsRemote()
+    {
+        Binding binding = sessionsBinding();
+        binding.remote = true;
+        binding.targets.first().usedBy = QStringList{QStringLiteral("wrangler dev --local")};
+        QCOMPARE(words::usedBy(binding.targets.first(), binding),
+                 QStringLiteral("used by `wrangler dev --local`"));
+        QVERIFY(words::howToCreate(binding.targets.first(), binding)
+                    .startsWith(QStringLiteral("`wrangler dev --local` creates it")));
+    }
+    void theTooltipTellsTheNotes()
+    {
+        TargetInfo info = todoBinding().targets.first();
+        info.notes = QStringList{QStringLiteral("a note")};
+        QVERIFY(words::usedByAll(info).endsWith(QStringLiteral("\n\na note")));
     }
     void aBindingWithoutIdIsKeptUnderItsName()
     {

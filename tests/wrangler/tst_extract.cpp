@@ -52,6 +52,7 @@ private Q_SLOTS:
     void errors();
     void notInherited();
     void partlyListed();
+    void errorsOfTheTopLevelStopEveryEnvironment();
     void accountAndName();
     void environmentsThatAreNone();
     void hints();
@@ -139,6 +140,18 @@ void TestExtract::notInherited()
             "want, since \"kv_namespaces\" is not inherited by environments. Please add \"kv_namespaces\" to "
             "\"env.e\".")});
     QVERIFY(extract(R"({"env":{"e":{}}})").last().diagnostics.isEmpty());
+}
+
+void TestExtract::errorsOfTheTopLevelStopEveryEnvironment()
+{
+    const auto envs = extract(R"({"kv_namespaces":[{"id":"a"}],
+                                  "env":{"e":{"kv_namespaces":[{"binding":"A","id":"s"}]}}})");
+    QCOMPARE(messages(envs.first(), Severity::Error).size(), 1);
+    QCOMPARE(messages(envs.last(), Severity::Error), messages(envs.first(), Severity::Error));
+    const auto twice = extract(R"({"kv_namespaces":[{"binding":"A"},{"binding":"A"}],
+                                   "env":{"e":{"kv_namespaces":[{"binding":"A","id":"s"}]}}})");
+    QVERIFY(!messages(twice.first(), Severity::Error).isEmpty());
+    QCOMPARE(messages(twice.last(), Severity::Error).size(), 0);
 }
 
 void TestExtract::partlyListed()

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a MainWindow is put together: its parts, and what each of their signals does.
+#include "ui/mainwindow.h"
+
+#include "store/workspace.h"
+#include "text/units.h"
+#include "text/utf8.h"
+#include "ui/dialogs.h"
+#include "ui/entrypane.h"
+#include "ui/errortext.h"
+#include "ui/keyspane.h"
+#include "ui/keytable.h"
+#include "ui/namespacespane.h"
+#include "ui/namespaceswitch.h"
+#include "ui/noticebar.h"
+#include "ui/settings.h"
+#include "ui/theme.h"
+#include "ui/windowactions.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QMenu>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace kv::ui {
+
+void MainWindow::build()
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setContextMenuPolicy(Qt::NoContextMenu);
+    auto *tools = addToolBar(tr("Tools"));
+    tools->setObjectName(QStringLiteral("toolBar"));
+    tools->setMovable(false);
+    tools->setIconSize({16, 16});
+    tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    tools->addAction(m_actions->open);
+    tools->addAction(m_actions->refresh);
+    for (QAction *action : {m_actions->open, m_actions->refresh}) {
+        auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
+        button->setObjectName(action->objectName() + QStringLiteral("Button"));
+        button->setAccessibleName(action->text().remove(QLatin1Char('&')));
+    }
+    auto *gap = new QWidget(tools);
+    gap->setFixedWidth(16);
+    tools->addWidget(gap);
+    tools->addWidget(m_switch);
+
+    m_splitter->setObjectName(QStringLiteral("splitter"));
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_namespaces->setMinimumWidth(160);
+    m_keys->setMinimumWidth(380);
+    m_entry->setMinimumWidth(280);
+    m_splitter->addWidget(m_namespaces);
+    m_splitter->addWidget(m_keys);
+    m_splitter->addWidget(m_entry);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({264, 776, 400});
+    m_bar->setObjectName(QStringLiteral("windowBar"));
+    auto *centre = new QWidget(this);
+    auto *column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_bar);
+    column->addWidget(m_splitter, 1);
+    setCentralWidget(centre);
+
+    m_counts->setObjectName(QStringLiteral("statusCounts"));
+    m_watching->setObjectName(QStringLiteral("statusWatching"));
+    m_message->setObjectName(QStringLiteral("statusMessage"));
+    m_message->setTextFormat(Qt::PlainText);
+    statusBar()->setObjectName(QStringLiteral("statusBar"));
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(m_counts);
+    statusBar()->addWidget(m_watching);
+    statusBar()->addPermanentWidget(m_message);
+    m_messageTimer.setSingleShot(true);
+    connect(&m_messageTimer, &QTimer::timeout, m_message, &QLabel::clear);
+}
+
+void MainWindow::connectPanes()
+{
+    connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
+    connect(&m_workspace, &Workspace::failed, this, [this](const Error &error) {
+        m_bar->say(NoticeBar::Tone::Error, errorText(error),
+                   {{tr("Retry"), QStringLiteral("windowRetryButton"), [this] { m_workspace.refresh(); }},
+                    {tr("Close"), QStringLiteral("windowCloseBarButton"), {}}},
+                   errorDetails(error));
+        projectChanged();
+    });
+    // Queued: a view goes on selecting after it has told of a new current row, over whatever is decided here.
+    connect(m_namespaces, &NamespacesPane::targetChosen, this, &MainWindow::openTarget, Qt::QueuedConnection);
+    connect(m_namespaces, &NamespacesPane::openFolderRequested, this, &MainWindow::pickFolder);
+    connect(m_namespaces, &NamespacesPane::showFileRequested, this, &MainWindow::showFile);
+    connect(m_namespaces, &NamespacesPane::openInEditorRequested, this, &MainWindow::openInEditor);
+    connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
+    connect(m_keys, &KeysPane::keyChosen, this, &MainWindow::chooseKey, Qt::QueuedConnection);
+    connect(m_keys, &KeysPane::showFileRequested, this, &MainWindow::showFile);
+    connect(m_keys, &KeysPane::addRequested, m_actions->add, &QAction::trigger);
+    connect(m_keys, &KeysPane::message, this, &MainWindow::say);
+    connect(m_keys, &KeysPane::removed, m_entry, &EntryPane::forget);
+    connect(m_keys, &KeysPane::menuRequested, this,
+            [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
+    connect(m_keys, &KeysPane::stateChanged, this, [this] {
+        updateActions();
+        updateStatus();
+    });
+    connect(m_keys->table(), &QAbstractItemView::activated, m_entry, &EntryPane::focusValue);
+    connect(m_entry, &EntryPane::changed, this, &MainWindow::entryChanged);
+    connect(m_entry, &EntryPane::saved, this, &MainWindow::entrySaved);
+    connect(m_entry, &EntryPane::message, this, &MainWindow::say);
+}
+
+void MainWindow::connectActions()
+{
+    const WindowActions &a = *m_actions;
+    connect(a.open, &QAction::triggered, this, &MainWindow::pickFolder);
+    connect(m_actions, &WindowActions::recentChosen, this, &MainWindow::openFolder);
+    connect(a.quit, &QAction::triggered, this, &QWidget::close);
+    connect(a.refresh, &QAction::triggered, this, [this] {
+        m_workspace.refresh();
+        m_keys->refresh();
+        m_entry->refresh();
+    });
+    connect(a.filter, &QAction::triggered, m_keys, &KeysPane::focusFilter);
+    connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
+    connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_info.path); });
+    connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
+    connect(a.goKeys, &QAction::triggered, this, [this] { m_keys->table()->setFocus(); });
+    connect(a.goEntry, &QAction::triggered, m_entry, &EntryPane::focusValue);
+    connect(a.copyKey, &QAction::triggered, this, [this] {
+        QByteArrayList keys = m_keys->selectedKeys();
+        QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));
+        say(keys.size() == 1 ? tr("Copied %1.").arg(text::displayKey(keys.first()))
+                             : tr("Copied %1 keys.").arg(text::countText(keys.size())));
+    });
+    connect(a.add, &QAction::triggered, this,
+            [this] { m_entry->leave([this] { m_entry->startNew(m_store); }); });
+    connect(a.duplicate, &QAction::triggered, this,
+            [this] { m_entry->leave([this] { m_entry->startDuplicate(); }); });
+    connect(a.rename, &QAction::triggered, this,
+            [this] { m_entry->leave([this] { m_entry->startRename(); }); });
+    connect(a.remove, &QAction::triggered, m_keys, &KeysPane::askDelete);
+    m_keys->table()->addAction(a.remove);
+    connect(a.save, &QAction::triggered, m_entry, &EntryPane::save);
+    connect(a.revert, &QAction::triggered, m_entry, &EntryPane::revert);
+    connect(a.about, &QAction::triggered, this, [this] { m_dialogs.about(this); });
+    connect(a.shortcuts, &QAction::triggered, this,
+            [this] { m_dialogs.showKeyboard(this, m_actions->shortcutList()); });
+    connect(a.appearance, &QActionGroup::triggered, this, [this](const QAction *action) {
+        m_theme->setAppearance(Appearance(action->data().toInt()));
+        m_settings.setValue(QStringLiteral("appearance"), action->data());
+    });
+}
+
+} // namespace kv::ui
