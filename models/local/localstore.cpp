@@ -19,14 +19,14 @@ constexpr int mostKeysPerPage = 16'384;
 
 } // namespace
 
-LocalStore::LocalStore(Target target, Clock clock, qint64 patienceMs, QObject *parent)
+LocalStore::LocalStore(Target target, Clock clock, QObject *parent)
     : Store(parent),
       m_target(std::move(target)),
       m_clock(std::move(clock))
 {
     lookAtDisk();
     connect(this, &Store::changed, this, &LocalStore::lookAtDisk);
-    m_worker = new LocalWorker(m_target, patienceMs, m_stop);
+    m_worker = new LocalWorker(m_target, m_stop);
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_worker, &LocalWorker::changed, this, &Store::changed);

@@ -25,9 +25,7 @@ class LocalStore : public Store
     Q_OBJECT
 
 public:
-    /// A write waits up to `patienceMs` for another program's lock, then fails with ErrorKind::Busy.
-    explicit LocalStore(Target target, Clock clock = systemClock(),
-                        qint64 patienceMs = NamespaceFile::patienceMs, QObject *parent = nullptr);
+    explicit LocalStore(Target target, Clock clock = systemClock(), QObject *parent = nullptr);
     ~LocalStore() override;
 
     Capabilities capabilities() const override;

@@ -14,9 +14,8 @@ constexpr int idleMs = 1000;
 
 } // namespace
 
-LocalWorker::LocalWorker(const Target &target, qint64 patienceMs, std::shared_ptr<std::atomic_bool> stop)
+LocalWorker::LocalWorker(const Target &target, std::shared_ptr<std::atomic_bool> stop)
     : m_file(target),
-      m_patienceMs(patienceMs),
       m_stop(std::move(stop)),
       m_watch(this),
       m_idle(this)

@@ -17,7 +17,7 @@ class LocalWorker : public QObject
 
 public:
     /// `stop` is set from another thread when the store goes.
-    LocalWorker(const Target &target, qint64 patienceMs, std::shared_ptr<std::atomic_bool> stop);
+    LocalWorker(const Target &target, std::shared_ptr<std::atomic_bool> stop);
 
     /// Runs one piece of work. While it waits for another program's lock, `wanted` is asked whether anyone
     /// still wants the answer, and waiting() tells of a wait that a person would notice.
@@ -44,7 +44,6 @@ private:
     bool mayWait(qint64 waitedMs);
 
     NamespaceFile m_file;
-    qint64 m_patienceMs;
     std::shared_ptr<std::atomic_bool> m_stop;
     std::function<bool()> m_wanted;
     QTimer m_watch;

@@ -16,6 +16,17 @@ namespace {
 
 constexpr char findRow[] = "SELECT blob_id, expiration, metadata FROM _mf_entries WHERE key = ?1";
 
+/// Whether what is at `path`, or else the nearest folder above it that there is, can be written.
+bool isWritable(QString path)
+{
+    while (!path.isEmpty()) {
+        if (::access(QFile::encodeName(path).constData(), F_OK) == 0)
+            return ::access(QFile::encodeName(path).constData(), W_OK) == 0;
+        path.truncate(path.lastIndexOf(u'/'));
+    }
+    return ::access("/", W_OK) == 0;
+}
+
 } // namespace
 
 NamespaceFile::NamespaceFile(Target target)
@@ -37,9 +48,12 @@ QString NamespaceFile::whyReadOnly() const
     } else if (m_location.folder.isEmpty()) {
         return say("the id of this namespace is not known, so neither is the folder of its values");
     }
-    const QByteArray path = QFile::encodeName(m_location.databasePath);
-    if (::access(path.constData(), F_OK) == 0 && ::access(path.constData(), W_OK) != 0)
-        return say("the database file cannot be written");
+    if (!isWritable(m_location.databasePath))
+        return QFileInfo::exists(m_location.databasePath)
+                   ? say("the database file cannot be written")
+                   : say("the folder in which the store would be made cannot be written");
+    if (!isWritable(m_location.blobFolder()))
+        return say("the folder of the values cannot be written");
     return {};
 }
 
@@ -58,10 +72,17 @@ Result<Database *> NamespaceFile::adopt(Result<Database> opened)
     return &*m_db;
 }
 
+bool NamespaceFile::isCurrent() const
+{
+    if (!m_db || !m_db->isStillAt(m_location.databasePath))
+        return false;
+    // An old-layout store gives way to a current one, whether or not its own file goes.
+    return !m_location.oldLayout || locate(m_target).oldLayout;
+}
+
 Result<Database *> NamespaceFile::open(OpenDatabase open)
 {
-    if (!m_db || !m_db->isStillAt(m_location.databasePath)) {
-        // An old-layout store may have given way to a current one meanwhile.
+    if (!isCurrent()) {
         m_location = locate(m_target);
         const Result<Database *> opened = adopt(open(m_location.databasePath, busyHandler()));
         if (!opened && opened.error().kind != ErrorKind::NotFound)
@@ -93,9 +114,10 @@ Result<Database *> NamespaceFile::openForReading(bool *exists)
 Result<Database *> NamespaceFile::openForWriting(bool create)
 {
     // What was opened for reading may be a private copy, made while the disk was full or read-only.
-    if (m_db && !m_db->isWritable())
+    if (!isCurrent() || !m_db->isWritable()) {
         m_db.reset();
-    m_location = m_db ? m_location : locate(m_target);
+        m_location = locate(m_target);
+    }
     if (const QString why = whyReadOnly(); !why.isEmpty())
         return fail(ErrorKind::ReadOnly, why, m_location.databasePath);
     Result<Database *> opened = open(&Database::openForWriting);

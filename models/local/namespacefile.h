@@ -51,6 +51,8 @@ public:
 private:
     using OpenDatabase = Result<Database> (*)(const QString &path, Database::BusyHandler busy);
     Database::BusyHandler busyHandler();
+    /// Whether the open database is the one that the target names now.
+    bool isCurrent() const;
     Result<Database *> open(OpenDatabase open);
     Result<Database *> adopt(Result<Database> opened);
 

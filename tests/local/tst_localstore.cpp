@@ -91,8 +91,8 @@ private Q_SLOTS:
         QVERIFY(waitFor(store.get("k")));
         // What workerd does when its last connection goes: it needs the file for itself.
         const auto checkpointsAlone = [&state] {
-            return state.ask("PRAGMA locking_mode=EXCLUSIVE") == "exclusive"
-                   && state.sql("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT") == SQLITE_OK;
+            return state.ask("PRAGMA locking_mode=EXCLUSIVE") == "exclusive" &&
+                   state.sql("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT") == SQLITE_OK;
         };
         QTRY_VERIFY_WITH_TIMEOUT(checkpointsAlone(), 3000);
     }
@@ -146,7 +146,8 @@ private Q_SLOTS:
         LocalStore store(state.target);
         QVERIFY(!store.capabilities().writable);
         QVERIFY(!store.capabilities().readOnlyReason.isEmpty());
-        QCOMPARE(waitFor(store.put({.key = "k", .value = QByteArray("v")})).error().kind, ErrorKind::ReadOnly);
+        QCOMPARE(waitFor(store.put({.key = "k", .value = QByteArray("v")})).error().kind,
+                 ErrorKind::ReadOnly);
     }
 
     void putsInARowKeepTheirOrder()

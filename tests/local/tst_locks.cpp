@@ -102,7 +102,8 @@ private Q_SLOTS:
     {
         StateFolder state;
         QVERIFY(state.put("k", "v"));
-        LocalStore store(state.target, systemClock(), 700);
+        LocalStore store(state.target);
+        store.setPatience(std::chrono::milliseconds(700));
         Other other(state.database());
         QCOMPARE(other.run("BEGIN IMMEDIATE"), SQLITE_OK);
         QSignalSpy waiting(&store, &Store::waiting);
@@ -128,7 +129,8 @@ private Q_SLOTS:
         QCOMPARE(state.sql("PRAGMA journal_mode=WAL"), SQLITE_OK);
         Other other(state.database());
         QCOMPARE(other.run("BEGIN IMMEDIATE"), SQLITE_OK);
-        LocalStore store(state.target, systemClock(), 5000);
+        LocalStore store(state.target);
+        store.setPatience(std::chrono::milliseconds(5000));
         QSignalSpy waiting(&store, &Store::waiting);
         const QFuture<Result<Revision>> written = store.put({.key = "k", .value = QByteArray("v")});
         QVERIFY(!QTest::qWaitFor([&] { return written.isFinished(); }, 2500));
