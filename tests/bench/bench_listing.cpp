@@ -13,7 +13,9 @@
 #include <QEventLoop>
 #include <QTimer>
 
+#ifdef __GLIBC__
 #include <malloc.h>
+#endif
 
 using namespace kv;
 using namespace kv::bench;
@@ -138,11 +140,15 @@ Load load(KeyTableModel &model, const LargeStore &large)
     return result;
 }
 
-/// What the process has asked of malloc and not given back.
+/// What the process has asked of malloc and not given back; 0 where malloc does not tell.
 double allocated()
 {
+#ifdef __GLIBC__
     const struct mallinfo2 info = mallinfo2();
     return double(info.uordblks) + double(info.hblkhd);
+#else
+    return 0;
+#endif
 }
 
 /// Milliseconds between the turns of an event loop that is asked for one every millisecond.
