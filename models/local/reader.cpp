@@ -46,7 +46,9 @@ Result<KeyPage> readPage(NamespaceFile &file, const ListQuery &query)
     const Result<Database *> db = file.openForReading(&page.storeExists);
     if (!db)
         return fail(db.error());
-    KeyBlock::Builder builder;
+    // Kept by the thread: room that is asked for and given back for each page costs as much as filling it.
+    static thread_local KeyBlock::Builder builder;
+    builder.clear();
     if (!*db) {
         page.keys = builder.build();
         return page;

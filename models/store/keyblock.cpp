@@ -57,6 +57,15 @@ void KeyBlock::Builder::add(QByteArrayView key, Expiration expiration, bool hasM
     m_records.push_back(record);
 }
 
+void KeyBlock::Builder::clear()
+{
+    constexpr size_t mostKept = size_t(4) << 20; // a page of huge keys must not be held on to
+    if (m_bytes.capacity() > mostKept)
+        std::vector<char>().swap(m_bytes);
+    m_bytes.clear();
+    m_records.clear();
+}
+
 std::shared_ptr<const KeyBlock> KeyBlock::Builder::build()
 {
     KeyRecord end;
@@ -64,10 +73,10 @@ std::shared_ptr<const KeyBlock> KeyBlock::Builder::build()
     end.metadata = end.key | KeyRecord::noMetadata;
     m_records.push_back(end);
     auto block = std::make_shared<KeyBlock>();
-    m_bytes.shrink_to_fit();
-    m_records.shrink_to_fit();
-    block->m_bytes.swap(m_bytes);
-    block->m_records.swap(m_records);
+    // Exactly as large as need be.
+    block->m_bytes.assign(m_bytes.begin(), m_bytes.end());
+    block->m_records.assign(m_records.begin(), m_records.end());
+    clear();
     return block;
 }
 

@@ -44,7 +44,10 @@ public:
         void add(QByteArrayView key, Expiration expiration, bool hasMetadata, QByteArrayView metadata);
         int size() const { return int(m_records.size()); }
         qsizetype bytes() const { return qsizetype(m_bytes.size()); }
-        /// The finished block; the builder is empty afterwards.
+        /// Drops what was added, keeps the room unless it is huge.
+        void clear();
+        /// The finished block, exactly as large as need be; the builder is empty afterwards and keeps its
+        /// room.
         std::shared_ptr<const KeyBlock> build();
 
     private:
