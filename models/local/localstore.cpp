@@ -22,10 +22,10 @@ constexpr int mostKeysPerPage = 16'384;
 LocalStore::LocalStore(Target target, Clock clock, QObject *parent)
     : Store(parent),
       m_target(std::move(target)),
-      m_clock(std::move(clock))
+      m_clock(std::move(clock)),
+      m_location(locate(m_target))
 {
-    lookAtDisk();
-    connect(this, &Store::changed, this, &LocalStore::lookAtDisk);
+    connect(this, &Store::changed, this, [this] { m_location = locate(m_target); });
     m_worker = new LocalWorker(m_target, m_stop);
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
@@ -62,16 +62,10 @@ template <class T, class Work> QFuture<Result<T>> LocalStore::post(Work work)
     return future;
 }
 
-void LocalStore::lookAtDisk()
-{
-    // Through a NamespaceFile of its own: the worker's belongs to the other thread.
-    const QString why = NamespaceFile(m_target).whyReadOnly();
-    m_capabilities = {.writable = why.isEmpty(), .readOnlyReason = why};
-}
-
 Capabilities LocalStore::capabilities() const
 {
-    return m_capabilities;
+    const QString why = whyReadOnly(m_target, m_location);
+    return {.writable = why.isEmpty(), .readOnlyReason = why};
 }
 
 QFuture<Result<KeyPage>> LocalStore::list(const ListQuery &query)

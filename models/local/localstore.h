@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "core/target.h"
+#include "local/location.h"
 #include "local/namespacefile.h"
 #include "store/store.h"
 
@@ -48,11 +49,9 @@ public:
 private:
     template <class T, class Work> QFuture<Result<T>> post(Work work);
 
-    void lookAtDisk();
-
     Target m_target;
-    Capabilities m_capabilities;
     Clock m_clock;
+    Location m_location; // found anew whenever the files change
     std::shared_ptr<std::atomic_bool> m_stop = std::make_shared<std::atomic_bool>(false);
     std::shared_ptr<PutBatch> m_puts; // the batch that may still be open
     QThread m_thread;

@@ -29,32 +29,32 @@ bool isWritable(QString path)
 
 } // namespace
 
+QString whyReadOnly(const Target &target, const Location &location)
+{
+    const auto say = [](const char *sentence) { return QCoreApplication::translate("kv::local", sentence); };
+    if (location.oldLayout)
+        return say(
+            "this store is in the layout of wrangler 3.0 to 3.8, which current wrangler no longer sees");
+    if (target.databaseName.isEmpty()) {
+        if (const QString why = whyNotKeepable(target.namespaceId); !why.isEmpty())
+            return why;
+    } else if (location.folder.isEmpty()) {
+        return say("the id of this namespace is not known, so neither is the folder of its values");
+    }
+    if (!isWritable(location.databasePath))
+        return QFileInfo::exists(location.databasePath)
+                   ? say("the database file cannot be written")
+                   : say("the folder in which the store would be made cannot be written");
+    if (!isWritable(location.blobFolder()))
+        return say("the folder of the values cannot be written");
+    return {};
+}
+
 NamespaceFile::NamespaceFile(Target target)
     : m_target(std::move(target)),
       m_location(locate(m_target)),
       m_mayWait([](qint64 waitedMs) { return waitedMs < patienceMs; })
 {
-}
-
-QString NamespaceFile::whyReadOnly() const
-{
-    const auto say = [](const char *sentence) { return QCoreApplication::translate("kv::local", sentence); };
-    if (m_location.oldLayout)
-        return say(
-            "this store is in the layout of wrangler 3.0 to 3.8, which current wrangler no longer sees");
-    if (m_target.databaseName.isEmpty()) {
-        if (const QString why = whyNotKeepable(m_target.namespaceId); !why.isEmpty())
-            return why;
-    } else if (m_location.folder.isEmpty()) {
-        return say("the id of this namespace is not known, so neither is the folder of its values");
-    }
-    if (!isWritable(m_location.databasePath))
-        return QFileInfo::exists(m_location.databasePath)
-                   ? say("the database file cannot be written")
-                   : say("the folder in which the store would be made cannot be written");
-    if (!isWritable(m_location.blobFolder()))
-        return say("the folder of the values cannot be written");
-    return {};
 }
 
 Database::BusyHandler NamespaceFile::busyHandler()
@@ -118,7 +118,7 @@ Result<Database *> NamespaceFile::openForWriting(bool create)
         m_db.reset();
         m_location = locate(m_target);
     }
-    if (const QString why = whyReadOnly(); !why.isEmpty())
+    if (const QString why = whyReadOnly(m_target, m_location); !why.isEmpty())
         return fail(ErrorKind::ReadOnly, why, m_location.databasePath);
     Result<Database *> opened = open(&Database::openForWriting);
     if (opened && !*opened && create) {

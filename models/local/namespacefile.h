@@ -10,6 +10,10 @@
 
 namespace kv::local {
 
+/// Why nothing can be written to a target that lies at `location`, as one sentence, or empty. Asks the disk,
+/// and opens nothing.
+QString whyReadOnly(const Target &target, const Location &location);
+
 /// The database of one local namespace, opened when it is needed and opened again when the path names another
 /// file than before: wrangler's users delete the folder, restart dev servers and copy files about. Used on
 /// one thread. Between two calls no transaction is open.
@@ -29,8 +33,6 @@ public:
     const Target &target() const { return m_target; }
     const Location &location() const { return m_location; }
     void setMayWait(MayWait mayWait) { m_mayWait = std::move(mayWait); }
-    /// Why nothing can be written, as one sentence, or empty. Looks at the disk.
-    QString whyReadOnly() const;
 
     /// A connection to a database that has the table of entries, or null: there is no store, or only the
     /// empty file that comes first. Valid until the next call. `exists` tells which.
