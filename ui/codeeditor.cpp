@@ -3,11 +3,11 @@
 
 #include "text/lines.h"
 #include "text/utf8.h"
+#include "ui/codeeditorkeys.h"
 
 #include <QEvent>
 #include <QFontDatabase>
 #include <QVBoxLayout>
-#include <Qsci/qscicommandset.h>
 #include <Qsci/qscilexerjson.h>
 #include <Qsci/qsciscintilla.h>
 
@@ -26,52 +26,6 @@ constexpr int foldMargin = 2;
 constexpr int problemMarker = 1;
 constexpr int problemIndicator = 8;
 
-bool isKept(QsciCommand::Command command)
-{
-    switch (command) {
-    case QsciCommand::LineDown:
-    case QsciCommand::LineDownExtend:
-    case QsciCommand::LineUp:
-    case QsciCommand::LineUpExtend:
-    case QsciCommand::CharLeft:
-    case QsciCommand::CharLeftExtend:
-    case QsciCommand::CharRight:
-    case QsciCommand::CharRightExtend:
-    case QsciCommand::WordLeft:
-    case QsciCommand::WordLeftExtend:
-    case QsciCommand::WordRight:
-    case QsciCommand::WordRightExtend:
-    case QsciCommand::VCHome:
-    case QsciCommand::VCHomeExtend:
-    case QsciCommand::LineEnd:
-    case QsciCommand::LineEndExtend:
-    case QsciCommand::DocumentStart:
-    case QsciCommand::DocumentStartExtend:
-    case QsciCommand::DocumentEnd:
-    case QsciCommand::DocumentEndExtend:
-    case QsciCommand::PageUp:
-    case QsciCommand::PageUpExtend:
-    case QsciCommand::PageDown:
-    case QsciCommand::PageDownExtend:
-    case QsciCommand::Delete:
-    case QsciCommand::DeleteBack:
-    case QsciCommand::DeleteWordLeft:
-    case QsciCommand::DeleteWordRight:
-    case QsciCommand::Undo:
-    case QsciCommand::Redo:
-    case QsciCommand::SelectionCut:
-    case QsciCommand::SelectionCopy:
-    case QsciCommand::Paste:
-    case QsciCommand::SelectAll:
-    case QsciCommand::Tab:
-    case QsciCommand::Backtab:
-    case QsciCommand::Newline:
-        return true;
-    default:
-        return false;
-    }
-}
-
 } // namespace
 
 CodeEditor::CodeEditor(QWidget *parent)
@@ -84,7 +38,7 @@ CodeEditor::CodeEditor(QWidget *parent)
     layout->addWidget(m_editor);
     setFocusProxy(m_editor);
     setUp();
-    setUpKeys();
+    keepEditingKeys(*m_editor);
     setUpMargins();
     const QPalette p = palette();
     m_colors = {p.color(QPalette::Base), p.color(QPalette::Text),         p.color(QPalette::PlaceholderText),
@@ -122,20 +76,6 @@ void CodeEditor::setUp()
         const QByteArray name = "U+" + QByteArray::number(uint(c), 16).toUpper();
         const QByteArray text = QString::fromUcs4(&c, 1).toUtf8();
         m_editor->SendScintilla(Sci::SCI_SETREPRESENTATION, text.constData(), name.constData());
-    }
-}
-
-void CodeEditor::setUpKeys()
-{
-    // Scintilla takes many keys that belong to the window (Ctrl+L, Ctrl+D, Ctrl+T, Ctrl+U, Escape, ...).
-    for (QsciCommand *command : m_editor->standardCommands()->commands()) {
-        if (!isKept(command->command())) {
-            command->setKey(0);
-            command->setAlternateKey(0);
-        } else if (command->command() == QsciCommand::Redo) {
-            command->setKey((Qt::CTRL | Qt::Key_Y).toCombined());
-            command->setAlternateKey((Qt::CTRL | Qt::SHIFT | Qt::Key_Z).toCombined());
-        }
     }
 }
 

@@ -94,7 +94,6 @@ protected:
 
 private:
     void setUp();
-    void setUpKeys();
     void setUpMargins();
     void applyGates();
     void applyColors();
