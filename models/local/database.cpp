@@ -8,12 +8,15 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
+#include <QRandomGenerator>
 #include <QThread>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace kv::local {
 
@@ -56,6 +59,16 @@ int onBusy(void *handler, int attempt)
     return 1;
 }
 
+/// Gives a file its name unless another program has made a file of that name meanwhile, which is as good.
+bool nameNew(const QByteArray &file, const QByteArray &name)
+{
+    if (::link(file.constData(), name.constData()) == 0 || errno == EEXIST)
+        return true;
+    // File systems without hard links; here a file made this very instant would be lost.
+    return (errno == EPERM || errno == EOPNOTSUPP) && ::access(name.constData(), F_OK) != 0 &&
+           ::rename(file.constData(), name.constData()) == 0;
+}
+
 } // namespace
 
 Result<Database> Database::openForReading(const QString &path, BusyHandler busy)
@@ -87,7 +100,11 @@ Result<Database> Database::openForWriting(const QString &path, BusyHandler busy)
 
 Result<Database> Database::create(const QString &path, BusyHandler busy)
 {
-    Result<Database> db = open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, std::move(busy));
+    if (!QFileInfo::exists(path) && !isLink(path)) {
+        if (const Result<> made = makeNew(path); !made)
+            return fail(made.error());
+    }
+    Result<Database> db = openForWriting(path, std::move(busy));
     if (!db)
         return db;
     const Result<bool> has = db->hasEntries();
@@ -95,13 +112,41 @@ Result<Database> Database::create(const QString &path, BusyHandler busy)
         return fail(has.error());
     if (*has)
         return db;
-    if (const Result<> done = db->execute("PRAGMA journal_mode=WAL"); !done)
-        return fail(done.error());
-    if (const Result<> done = db->execute(schema); !done) {
-        sqlite3_exec(db->m_db, "ROLLBACK", nullptr, nullptr, nullptr);
-        return fail(done.error());
+    // An empty file: another program is making the store this instant, or was stopped while it did.
+    for (const char *sql : {"PRAGMA journal_mode=WAL", schema}) {
+        if (const Result<> done = db->executeWaiting(sql); !done)
+            return fail(done.error());
     }
     return db;
+}
+
+/// Makes the database under another name and gives it its own when it is whole, so that of several programs
+/// that begin the same store at once none finds it half made: changing the journal's mode waits for no lock.
+Result<> Database::makeNew(const QString &path)
+{
+    const QString part =
+        path + QStringLiteral(".part-") + QString::number(QRandomGenerator::global()->generate64(), 16);
+    const QByteArray partName = QFile::encodeName(part);
+    const auto made = [&]() -> Result<> {
+        Result<Database> db =
+            open(part, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, [](qint64) { return false; });
+        if (!db)
+            return fail(db.error());
+        // In this order, so that all lies in the file itself and nothing in a log.
+        for (const char *sql : {schema, "PRAGMA journal_mode=WAL"}) {
+            if (const Result<> done = db->execute(sql); !done)
+                return done;
+        }
+        return {};
+    }();
+    Result<> result = made;
+    if (made && !nameNew(partName, QFile::encodeName(path)))
+        result = fail(systemError(errno, QStringLiteral("making the database"), path));
+    for (const char *suffix : {"", "-wal", "-shm", "-journal"})
+        ::unlink((partName + suffix).constData());
+    if (!result)
+        result.error().path = path;
+    return result;
 }
 
 Result<Database> Database::open(const QString &path, int flags, BusyHandler busy)
@@ -298,6 +343,22 @@ Result<> Database::execute(const char *sql)
     if (code != SQLITE_OK)
         return fail(error(code));
     return {};
+}
+
+Result<> Database::executeWaiting(const char *sql)
+{
+    QElapsedTimer since;
+    since.start();
+    for (;;) {
+        Result<> done = execute(sql);
+        if (done)
+            return done;
+        if (!sqlite3_get_autocommit(m_db))
+            sqlite3_exec(m_db, "ROLLBACK", nullptr, nullptr, nullptr);
+        if (done.error().kind != ErrorKind::Busy || !(*m_busy)(since.elapsed()))
+            return done;
+        QThread::msleep(5);
+    }
 }
 
 Error Database::error(int code) const

@@ -62,6 +62,9 @@ private:
     static Result<Database> openCopy(const QString &path, BusyHandler busy);
     static Result<> copyFiles(const QString &from, const QString &to);
     void rememberFile(const QString &path);
+    static Result<> makeNew(const QString &path);
+    /// As execute(), for statements on which SQLite does not wait for a lock by itself.
+    Result<> executeWaiting(const char *sql);
     Result<> harden();
     Result<> checkSchema();
     void close();

@@ -6,6 +6,10 @@
 
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 using namespace kv;
 using namespace kv::local;
 using kv::test::StateFolder;
@@ -87,6 +91,28 @@ private Q_SLOTS:
         bytes.replace(100, 40, QByteArray(40, '\xff'));
         QVERIFY(StateFolder::writeFile(state.database(), bytes));
         QVERIFY_ERROR(Database::openForWriting(state.database()), ErrorKind::Corrupt);
+    }
+
+    void manyBeginTheSameStoreAtOnce()
+    {
+        for (int round = 0; round < 20; ++round) {
+            StateFolder state;
+            makeFolder(state);
+            std::atomic_int created = 0;
+            std::vector<std::thread> programs;
+            for (int i = 0; i < 6; ++i) {
+                programs.emplace_back([&] {
+                    const auto patient = [](qint64 waitedMs) { return waitedMs < 10'000; };
+                    created += Database::create(state.database(), patient).has_value();
+                });
+            }
+            for (std::thread &program : programs)
+                program.join();
+            QCOMPARE(created, 6);
+            QCOMPARE(state.ask("PRAGMA journal_mode"), QByteArray("wal"));
+            const QDir folder(QFileInfo(state.database()).path());
+            QCOMPARE(folder.entryList({QStringLiteral("*.part*")}, QDir::Files), QStringList());
+        }
     }
 
     void aLinkInPlaceOfAnyFileIsUnsafe()
