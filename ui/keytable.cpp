@@ -222,6 +222,13 @@ void KeyTable::wheelEvent(QWheelEvent *event)
 void KeyTable::keyPressEvent(QKeyEvent *event)
 {
     m_place.pending = false;
+    // Rows are what is chosen here: Home and End lead to the first and the last, not along the columns.
+    const bool plain = (event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) == Qt::NoModifier;
+    if (plain && (event->key() == Qt::Key_Home || event->key() == Qt::Key_End)) {
+        QKeyEvent toEnd(event->type(), event->key(), event->modifiers() | Qt::ControlModifier);
+        QTableView::keyPressEvent(&toEnd);
+        return;
+    }
     QTableView::keyPressEvent(event);
 }
 

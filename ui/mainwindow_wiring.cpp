@@ -20,6 +20,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
+#include <QDir>
 #include <QLabel>
 #include <QMenu>
 #include <QSplitter>
@@ -89,7 +90,10 @@ void MainWindow::connectPanes()
 {
     connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
     connect(&m_workspace, &Workspace::failed, this, [this](const Error &error) {
-        m_bar->say(NoticeBar::Tone::Error, errorText(error),
+        m_bar->say(NoticeBar::Tone::Error,
+                   error.path.isEmpty()
+                       ? errorText(error)
+                       : tr("%1 (%2)").arg(errorText(error), QDir::toNativeSeparators(error.path)),
                    {{tr("Retry"), QStringLiteral("windowRetryButton"), [this] { m_workspace.refresh(); }},
                     {tr("Close"), QStringLiteral("windowCloseBarButton"), {}}},
                    errorDetails(error));

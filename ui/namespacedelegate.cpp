@@ -112,7 +112,10 @@ void NamespaceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
                                                 : colors.muted;
         const int line = index.data(ProjectModel::LineRole).toInt();
         const QString sign = severity == Severity::Hint ? QStringLiteral("ℹ ") : QStringLiteral("⚠ ");
-        if (line > 0 && !text.startsWith(tr("line ")))
+        const int column = index.data(ProjectModel::ColumnRole).toInt();
+        if (line > 0 && column > 0)
+            text = tr("line %1:%2: %3").arg(line).arg(column).arg(text);
+        else if (line > 0)
             text = tr("line %1: %2").arg(line).arg(text);
         text.prepend(sign);
     }

@@ -107,6 +107,10 @@ void TestMainWindow::choosingABindingListsItsKeys()
     QCOMPARE(m->editor()->bytes(), QByteArray("only in id"));
     QTest::keyClick(m->table(), Qt::Key_Down); // the entry follows the arrows
     QTRY_COMPARE(m->editor()->bytes(), QByteArray("id user:000"));
+    QTest::keyClick(m->table(), Qt::Key_End);
+    QTRY_COMPARE(m->table()->currentIndex().row(), m->keys()->rowCount() - 1);
+    QTest::keyClick(m->table(), Qt::Key_Home);
+    QTRY_COMPARE(m->editor()->bytes(), QByteArray("only in id"));
 }
 
 void TestMainWindow::theBannerTellsWhoUsesTheStore()
