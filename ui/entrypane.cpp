@@ -130,10 +130,10 @@ void EntryPane::leave(std::function<void()> go)
     if (m_renaming || m_draft->state() == State::Saving)
         m_go = std::move(go); // nothing to ask: the answer is under way
     else
-        ask(std::move(go));
+        ask(go);
 }
 
-void EntryPane::ask(std::function<void()> go)
+void EntryPane::ask(const std::function<void()> &go)
 {
     const auto stay = [this] {
         m_go = {};

@@ -84,7 +84,7 @@ private:
     void syncProblems();
     void syncConflict();
     void sayNote();
-    void ask(std::function<void()> go);
+    void ask(const std::function<void()> &go);
     void rename();
     void dropEdits();
     bool fieldsAreFine() const;

@@ -208,7 +208,8 @@ int put(kv::Store &store, const Arguments &arguments)
 int remove(kv::Store &store, const QList<QByteArray> &keys)
 {
     QList<Removal> removals;
-    for (const QByteArray &key : QSet<QByteArray>(keys.begin(), keys.end()))
+    const QSet<QByteArray> each(keys.begin(), keys.end());
+    for (const QByteArray &key : each)
         removals.append({.key = key, .expect = {}});
     const Result<RemoveReport> done = await(store.remove(removals));
     if (!done)

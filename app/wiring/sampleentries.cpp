@@ -89,7 +89,8 @@ Result<QList<SampleEntry>> readSampleEntries(const QByteArray &manifest, const Q
     if (!document.isArray())
         return fail(ErrorKind::InvalidInput, problem.errorString());
     QList<SampleEntry> entries;
-    for (const QJsonValue &value : document.array()) {
+    const QJsonArray elements = document.array();
+    for (const auto &value : elements) {
         const QJsonObject element = value.toObject();
         const QJsonObject repeat = element.value(QStringLiteral("repeat")).toObject();
         const qint64 from = repeat.value(QStringLiteral("from")).toInteger();
