@@ -25,7 +25,7 @@ bool isOwnKey(const QKeyEvent *event)
     }
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
         return false;
-    return (!event->text().isEmpty() && event->text()[0].isPrint()) || event->key() == Qt::Key_Backspace ||
+    return (!event->text().isEmpty() && event->text().at(0).isPrint()) || event->key() == Qt::Key_Backspace ||
            event->key() == Qt::Key_Insert;
 }
 
@@ -228,9 +228,9 @@ void HexView::keyPressEvent(QKeyEvent *event)
     if (moveByKey(event) || actByKey(event))
         return;
     const bool plain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
-    if (plain && !event->text().isEmpty() && event->text()[0].isPrint()) {
+    if (plain && !event->text().isEmpty() && event->text().at(0).isPrint()) {
         if (!m_readOnly)
-            typeCharacter(event->text()[0]);
+            typeCharacter(event->text().at(0));
         return;
     }
     QAbstractScrollArea::keyPressEvent(event);

@@ -300,7 +300,8 @@ void KeysPane::askDelete()
     const int count = m_table->selectedCount();
     if (count == 0 || !m_store || !m_store->capabilities().writable || m_removing.isRunning())
         return;
-    const QString question = count == 1 ? tr("Delete %1?").arg(text::displayKey(selectedKeys().first()))
+    const QList<QByteArray> keys = selectedKeys();
+    const QString question = count == 1 ? tr("Delete %1?").arg(text::displayKey(keys.first()))
                                         : tr("Delete %1 keys?").arg(text::countText(count));
     m_question->say(NoticeBar::Tone::Warning, question,
                     {{count == 1 ? tr("Delete") : tr("Delete %1 keys").arg(text::countText(count)),

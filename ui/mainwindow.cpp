@@ -36,7 +36,7 @@ constexpr int messageMs = 6000;
 
 } // namespace
 
-MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &settings, Clock clock,
+MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &settings, const Clock &clock,
                        QWidget *parent)
     : QMainWindow(parent),
       m_workspace(workspace),

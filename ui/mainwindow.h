@@ -37,7 +37,7 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &settings, Clock clock = systemClock(),
+    MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &settings, const Clock &clock = systemClock(),
                QWidget *parent = nullptr);
     ~MainWindow() override;
 
