@@ -297,15 +297,18 @@ QByteArray KeysPane::keyAfterSelection() const
 
 void KeysPane::askDelete()
 {
-    const int count = m_table->selectedCount();
-    if (count == 0 || !m_store || !m_store->capabilities().writable || m_removing.isRunning())
+    if (!m_store || !m_store->capabilities().writable || m_removing.isRunning())
         return;
+    // What is asked about is what is deleted, whatever is selected by then.
     const QList<QByteArray> keys = selectedKeys();
+    const qsizetype count = keys.size();
+    if (count == 0)
+        return;
     const QString question = count == 1 ? tr("Delete %1?").arg(text::displayKey(keys.first()))
                                         : tr("Delete %1 keys?").arg(text::countText(count));
     m_question->say(NoticeBar::Tone::Warning, question,
                     {{count == 1 ? tr("Delete") : tr("Delete %1 keys").arg(text::countText(count)),
-                      QStringLiteral("deleteYesButton"), [this] { remove(selectedKeys()); }},
+                      QStringLiteral("deleteYesButton"), [this, keys] { remove(keys); }},
                      {tr("Cancel"), QStringLiteral("deleteNoButton"), [this] { m_table->setFocus(); }}});
     m_question->focusFirst();
 }
