@@ -226,6 +226,15 @@ void EntryPane::takeFailed(const Error &error)
     m_go = {};
     if (m_draft->state() == State::Failed)
         return; // the page says it
+    if (m_draft->isLookFailed()) {
+        m_failure->say(
+            NoticeBar::Tone::Error, tr("Shown as last read: %1").arg(errorText(error)),
+            {{tr("Retry"), QStringLiteral("entryLookRetryButton"), [this] { m_draft->refresh(); }}},
+            errorDetails(error));
+        m_tellsOfLook = true;
+        return;
+    }
+    m_tellsOfLook = false;
     QString words = errorText(error);
     if (m_mode == Mode::Rename && error.kind == ErrorKind::Conflict)
         words =

@@ -97,8 +97,9 @@ private:
     Clock m_clock;
     Mode m_mode = Mode::View;
     QByteArray m_renameTo;
-    QByteArray m_before;     // the key that was shown when a new one was begun
-    bool m_renaming = false; // a rename is under way
+    QByteArray m_before;        // the key that was shown when a new one was begun
+    bool m_renaming = false;    // a rename is under way
+    bool m_tellsOfLook = false; // m_failure is about another look at the entry, not about a save
     std::function<void()> m_go;
     bool m_freshEntry = true;   // what is shown next is another entry
     bool m_freshFields = false; // what was typed into the fields is to be dropped

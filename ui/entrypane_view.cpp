@@ -303,8 +303,10 @@ void EntryPane::syncBars()
 {
     syncConflict();
     sayNote();
-    if (m_draft->state() == State::Saving)
+    if (m_draft->state() == State::Saving || (m_tellsOfLook && !m_draft->isLookFailed())) {
         m_failure->clear();
+        m_tellsOfLook = false;
+    }
     if (!isDirty() && !m_go)
         m_question->clear();
 }

@@ -33,7 +33,10 @@ KeyTable::KeyTable(KeyTableModel *model, const Theme &theme, QWidget *parent)
     // program deletes must not carry the user to its neighbour.
     connect(model, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_quiet = true; });
     setModel(model);
-    connect(model, &QAbstractItemModel::rowsRemoved, this, [this] { m_quiet = false; });
+    connect(model, &QAbstractItemModel::rowsRemoved, this, [this] {
+        m_quiet = false;
+        m_lostKey = !m_currentKey.isEmpty() && m_model->rowOf(m_currentKey) < 0;
+    });
     setShowGrid(false);
     setWordWrap(false);
     setTabKeyNavigation(false);
@@ -75,6 +78,7 @@ void KeyTable::currentMoved(const QModelIndex &current)
     if (key == m_currentKey)
         return;
     m_awaitsKey = false;
+    m_lostKey = false;
     m_currentKey = key;
     Q_EMIT keyChosen(key);
 }
@@ -82,6 +86,7 @@ void KeyTable::currentMoved(const QModelIndex &current)
 void KeyTable::setCurrentKey(const QByteArray &key)
 {
     m_currentKey = key;
+    m_lostKey = false;
     const QScopedValueRollback quiet(m_quiet, true);
     const int row = key.isEmpty() ? -1 : m_model->rowOf(key);
     m_awaitsKey = row < 0 && !key.isEmpty();
@@ -131,6 +136,8 @@ void KeyTable::findPlace()
 {
     if (m_awaitsKey && !m_place.pending && m_model->rowOf(m_currentKey) >= 0)
         setCurrentKey(m_currentKey);
+    if (m_lostKey && !m_place.pending && !selectionModel()->hasSelection())
+        markLostKey();
     if (!m_place.pending || m_model->rowCount() == 0)
         return;
     const bool read = m_model->isComplete() || !m_model->isLoading();
@@ -159,6 +166,22 @@ void KeyTable::findPlace()
         verticalScrollBar()->setValue(top * verticalHeader()->defaultSectionSize() + m_place.offset);
     }
     m_place.pending = false;
+}
+
+// The key of the entry that is shown was deleted and is there again. It is marked where it stands: nobody
+// asked to be taken there.
+void KeyTable::markLostKey()
+{
+    const int row = m_model->rowOf(m_currentKey);
+    if (row < 0)
+        return;
+    m_lostKey = false;
+    const QScopedValueRollback quiet(m_quiet, true);
+    const QItemSelection whole(m_model->index(row, 0), m_model->index(row, KeyTableModel::ColumnCount - 1));
+    const int scrolled = verticalScrollBar()->value(); // a new current row is scrolled to otherwise
+    selectionModel()->setCurrentIndex(m_model->index(row, 0), QItemSelectionModel::NoUpdate);
+    selectionModel()->select(whole, QItemSelectionModel::ClearAndSelect);
+    verticalScrollBar()->setValue(scrolled);
 }
 
 void KeyTable::setEditedKey(const QByteArray &key)
@@ -190,8 +213,10 @@ void KeyTable::shareWidth()
 {
     const QScopedValueRollback sharing(m_sharing, true);
     const QFontMetrics metrics(font());
-    const int size = metrics.horizontalAdvance(QStringLiteral("1,023.9 KiB")) + 24;
-    const int expires = metrics.horizontalAdvance(QStringLiteral("expired 28 min ago")) + 24;
+    // 12 on each side, and what rounding takes off a text's width: a fraction too little cuts a word.
+    constexpr int padding = 26;
+    const int size = metrics.horizontalAdvance(QStringLiteral("1,023.9 KiB")) + padding;
+    const int expires = metrics.horizontalAdvance(QStringLiteral("expired 28 min ago")) + padding;
     const int rest = viewport()->width() - size - expires;
     setColumnWidth(KeyTableModel::Key, qMax(120, rest * 32 / 100));
     setColumnWidth(KeyTableModel::Value, qMax(128, rest * 44 / 100));
@@ -230,6 +255,18 @@ void KeyTable::keyPressEvent(QKeyEvent *event)
         return;
     }
     QTableView::keyPressEvent(event);
+}
+
+void KeyTable::focusInEvent(QFocusEvent *event)
+{
+    QTableView::focusInEvent(event);
+    // The first focus makes the first row current without choosing it; then its entry would be shown
+    // for a row that is not marked, and that Del does not reach.
+    const QModelIndex current = currentIndex();
+    if (!current.isValid() || selectionModel()->hasSelection())
+        return;
+    if (m_model->keyAt(current.row()) == m_currentKey)
+        selectionModel()->select(current, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 } // namespace kv::ui

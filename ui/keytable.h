@@ -47,6 +47,7 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
 
 private:
     struct Place
@@ -58,6 +59,7 @@ private:
     };
 
     void findPlace();
+    void markLostKey();
     void currentMoved(const QModelIndex &current);
     void shareWidth();
 
@@ -66,6 +68,7 @@ private:
     QByteArray m_currentKey;
     Place m_place;
     bool m_awaitsKey = false; // m_currentKey is to be selected as soon as it is there
+    bool m_lostKey = false;   // m_currentKey was in the list and was deleted
     bool m_quiet = false;
     bool m_sharing = false;
     bool m_userSized = false;

@@ -88,7 +88,10 @@ void MainWindow::build()
 
 void MainWindow::connectPanes()
 {
-    connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
+    connect(&m_workspace, &Workspace::projectChanged, this, [this] {
+        m_bar->clear(); // the project could be read again: a folder that was gone is back
+        projectChanged();
+    });
     connect(&m_workspace, &Workspace::failed, this, [this](const Error &error) {
         m_bar->say(NoticeBar::Tone::Error,
                    error.path.isEmpty()

@@ -51,6 +51,7 @@ void NoticeBar::say(Tone tone, const QString &text, const QList<Button> &buttons
         widget->setObjectName(button.name);
         widget->setAccessibleName(button.text);
         widget->setProperty("accent", button.accent);
+        widget->setAutoDefault(true); // Enter presses the one that has the focus, as in a dialog
         connect(widget, &QPushButton::clicked, this, [this, action = button.action] {
             clear();
             if (action)

@@ -5,7 +5,9 @@
 #include "ui/theme.h"
 
 #include <QActionGroup>
+#include <QApplication>
 #include <QDir>
+#include <QKeyEvent>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -51,8 +53,24 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
         action->setData(int(look));
     }
     buildMenus(window);
+    qApp->installEventFilter(this);
     connect(&theme, &Theme::changed, this, &WindowActions::drawIcons);
     drawIcons();
+}
+
+bool WindowActions::eventFilter(QObject *watched, QEvent *event)
+{
+    // On X11 a text field takes Ctrl+E for "to the end of the line" and Ctrl+D for "delete a letter"; what
+    // the menu promises for these keys would not happen, and just while one filters.
+    if (event->type() == QEvent::ShortcutOverride) {
+        auto *key = static_cast<QKeyEvent *>(event);
+        const QKeySequence pressed(key->keyCombination());
+        if (pressed == flip->shortcut() || pressed == duplicate->shortcut()) {
+            event->ignore();
+            return true;
+        }
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 QAction *WindowActions::make(const char *name, const QString &text, const QKeySequence &keys,

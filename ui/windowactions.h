@@ -41,6 +41,9 @@ public:
     /// "Ctrl+F  Filter keys" and so on, one on each line.
     QString shortcutList() const;
 
+    /// Keeps text fields from taking the keys of an action for themselves.
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 Q_SIGNALS:
     void recentChosen(const QString &folder);
 

@@ -132,6 +132,9 @@ Result<QByteArray> readInput(const Arguments &arguments)
     QFile file;
     if (arguments.has("file")) {
         file.setFileName(QFile::decodeName(arguments.value("file")));
+        if (QFileInfo(file).isDir())
+            return fail(ErrorKind::InvalidInput,
+                        QStringLiteral("this is a folder, and a value comes from a file"), file.fileName());
         if (!file.open(QIODevice::ReadOnly))
             return fail(QFileInfo::exists(file.fileName()) ? ErrorKind::Denied : ErrorKind::NotFound,
                         file.errorString(), file.fileName());

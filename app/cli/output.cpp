@@ -84,8 +84,11 @@ int report(const Error &error)
         line = error.kind == ErrorKind::InvalidInput || error.kind == ErrorKind::TooLarge
                    ? error.detail
                    : line + QStringLiteral(" (") + error.detail + u')';
-    if (!error.path.isEmpty())
+    if (!error.path.isEmpty()) {
+        if (line.endsWith(u'.'))
+            line.chop(1); // the sentence goes on
         line += QStringLiteral(": ") + error.path;
+    }
     if (error.line > 0)
         line += QStringLiteral(":%1:%2").arg(error.line).arg(error.column);
     say(line);

@@ -115,6 +115,12 @@ QString usedBy(const TargetInfo &info)
     return more > 0 ? QStringLiteral("%1 and %2 more").arg(all).arg(more) : all;
 }
 
+/// "3:14: ", or nothing when the whole file is meant.
+QString place(int line, int column)
+{
+    return line > 0 ? QStringLiteral("%1:%2: ").arg(line).arg(column) : QString();
+}
+
 QString targetLine(const TargetInfo &info, int nameWidth)
 {
     QString count = QStringLiteral("no store yet");
@@ -178,10 +184,8 @@ QByteArray asText(const Project &project)
     for (const Worker &worker : project.workers) {
         text += plain(worker.relativePath);
         if (worker.error)
-            text += plain(QStringLiteral("  %1:%2: cannot be read: %3")
-                              .arg(worker.error->line)
-                              .arg(worker.error->column)
-                              .arg(worker.error->detail));
+            text += plain(QStringLiteral("  %1cannot be read: %2")
+                              .arg(place(worker.error->line, worker.error->column), worker.error->detail));
         for (const Environment &environment : worker.environments) {
             for (const Diagnostic &diagnostic : environment.diagnostics)
                 text += plain(QStringLiteral("  %1:%2: %3: %4")

@@ -211,6 +211,7 @@ void EntryDraft::setState(State state)
 void EntryDraft::reportFailure(const Error &error)
 {
     m_error = error;
+    m_lookFailed = false;
     Q_EMIT stateChanged();
     Q_EMIT failed(error);
 }

@@ -68,6 +68,8 @@ public:
     State state() const { return m_state; }
     /// Why the last reading or save failed; gone after the next that succeeds.
     const std::optional<Error> &error() const { return m_error; }
+    /// True when error() is of another look at an entry that is shown: no save failed.
+    bool isLookFailed() const { return m_error && m_lookFailed; }
     const std::shared_ptr<Store> &store() const { return m_store; }
     /// True for an entry that is to be created.
     bool isNew() const { return m_new; }
@@ -145,6 +147,7 @@ private:
     std::optional<Entry> m_theirs;
     bool m_deletedUnderneath = false;
     std::optional<Error> m_error;
+    bool m_lookFailed = false; // m_error tells of another look, not of a save
     quint64 m_generation = 0;
     Pending<Result<Entry>> m_reading;
     bool m_isReading = false;

@@ -91,8 +91,15 @@ void EntryDraft::takeAgain(const Result<Entry> &result)
         return;
     }
     if (!result && result.error().kind != ErrorKind::NotFound) {
-        reportFailure(result.error());
+        m_error = result.error();
+        m_lookFailed = true;
+        Q_EMIT stateChanged();
+        Q_EMIT failed(result.error());
         return;
+    }
+    if (isLookFailed()) {
+        m_error.reset();
+        Q_EMIT stateChanged();
     }
     if (m_state == State::Conflicted || (isDirty() && m_state == State::Ready)) {
         takeUnderneath(result);

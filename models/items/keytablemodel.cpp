@@ -228,7 +228,7 @@ QVariant KeyTableModel::displayData(int row, int column) const
     case Size: {
         const PeekCell *cell = peekCell(row, true);
         if (cell->size < 0)
-            return QString();
+            return column == Value && cell->state == LoadState::Loaded ? tr("missing on disk") : QString();
         if (column == Size)
             return text::sizeText(cell->size);
         const auto kind = text::classify(cell->head, cell->size == cell->head.size());

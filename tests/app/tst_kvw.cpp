@@ -325,7 +325,9 @@ void TestKvw::putHoldsKvsLimits()
                  "at most 26214400 bytes");
     QVERIFY(m_kvw->write(u"large"_s, largest + "y"));
     COMPARE_SAYS(m_kvw->run({u"put"_s, u"local:TODO"_s, u"k"_s, u"--file"_s, u"large"_s}), 1,
-                 "at most 26214400 bytes; this one has more");
+                 "at most 26214400 bytes; this one has more: ");
+    COMPARE_SAYS(m_kvw->run({u"put"_s, u"local:TODO"_s, u"k"_s, u"--file"_s, u"."_s}), 1,
+                 "a folder, and a value comes from a file: .");
     QCOMPARE(info(u"k"_s).object()[u"size"].toInteger(), most); // what was there is untouched
 
     COMPARE_SAYS(put(u"k"_s.repeated(513), u"v"_s), 1, "at most 512 bytes; this one has 513");

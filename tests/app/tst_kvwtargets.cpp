@@ -19,6 +19,7 @@ private Q_SLOTS:
     void init();
     void theJsonTellsEverything();
     void aBrokenFileIsOneRowAndCodeOne();
+    void aFileThatIsTooLargeHasNoLine();
     void aRefusedEnvironmentIsOneRowAndCodeOne();
     void theTextIsForPeople();
     void severalWorkersHaveQualifiedNames();
@@ -149,6 +150,14 @@ void TestKvwTargets::aBrokenFileIsOneRowAndCodeOne()
     QCOMPARE(text.code, 1);
     QVERIFY(text.out.contains("apps/broken/wrangler.json\n  3:"));
     QVERIFY(text.out.contains("local:FLAGS"));
+}
+
+void TestKvwTargets::aFileThatIsTooLargeHasNoLine()
+{
+    QVERIFY(m_kvw->write(u"apps/broken/wrangler.json"_s, QByteArray(9 << 20, ' ')));
+    const Ran ran = m_kvw->run({u"targets"_s});
+    QCOMPARE(ran.code, 1);
+    QVERIFY(ran.out.contains("apps/broken/wrangler.json\n  cannot be read: the file is larger than"));
 }
 
 void TestKvwTargets::aRefusedEnvironmentIsOneRowAndCodeOne()

@@ -389,6 +389,11 @@ private Q_SLOTS:
         QTRY_COMPARE(failed.count(), 1);
         QCOMPARE(desk.draft.state(), State::Ready);
         QCOMPARE(desk.draft.value(), QByteArray("one\r\n"));
+        QVERIFY(desk.draft.isLookFailed());
+        desk.draft.setValue("mine");
+        desk.draft.refresh();
+        QTRY_VERIFY(!desk.draft.isLookFailed());
+        QCOMPARE(desk.draft.value(), QByteArray("mine"));
     }
 
     void anotherEntryDropsLateAnswers()

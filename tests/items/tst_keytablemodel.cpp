@@ -329,6 +329,7 @@ void TestKeyTableModel::missingValues()
     QCOMPARE(desk.at(1, KeyTableModel::Value, KeyTableModel::MissingRole).toBool(), true);
     QCOMPARE(desk.at(1, KeyTableModel::Value, KeyTableModel::SizeRole).toLongLong(), -1);
     QCOMPARE(desk.at(1, KeyTableModel::Size).toString(), QString());
+    QCOMPARE(desk.at(1, KeyTableModel::Value).toString(), QStringLiteral("missing on disk"));
     QCOMPARE(desk.at(0, KeyTableModel::Value, KeyTableModel::MissingRole).toBool(), false);
 }
 

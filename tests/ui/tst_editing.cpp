@@ -47,9 +47,12 @@ private slots:
     void duplicates();
     void deletesOne();
     void deletesSeveralWithTheirCount();
+    void enterAnswersTheQuestion();
     void delInAFieldDeletesNoKey();
     void aFailedDeleteOffersRetry();
     void aFailedSaveKeepsTheEdit();
+    void aFailedLookIsNotCalledASave();
+    void aKeyThatComesBackIsMarkedAgain();
     void saysThatItWaitsForAnotherProgram();
     void showsExpiredAsExpired();
     void showsAMissingValue();
@@ -292,6 +295,16 @@ void TestEditing::deletesSeveralWithTheirCount()
     QCOMPARE(m->label("statusMessage"), QStringLiteral("Deleted 3 keys."));
 }
 
+void TestEditing::enterAnswersTheQuestion()
+{
+    QVERIFY(m->open("b"));
+    QTest::keyClick(m->table(), Qt::Key_Delete);
+    QTRY_COMPARE(QApplication::focusWidget(), m->find<QWidget>("deleteYesButton"));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QTRY_COMPARE(m->label("countLabel"), QStringLiteral("3"));
+    QVERIFY_ERROR(stored("b"), ErrorKind::NotFound);
+}
+
 void TestEditing::delInAFieldDeletesNoKey()
 {
     QVERIFY(m->open("b"));
@@ -322,6 +335,30 @@ void TestEditing::aFailedSaveKeepsTheEdit()
     QVERIFY(m->press("entryRetryButton"));
     QTRY_VERIFY(!m->pane()->isDirty());
     QCOMPARE(stored("b")->value, QByteArray("mine"));
+}
+
+void TestEditing::aFailedLookIsNotCalledASave()
+{
+    QVERIFY(m->open("b"));
+    s->failNext(MemoryStore::Call::Get, {.kind = ErrorKind::Corrupt});
+    m->draft()->refresh();
+    QTRY_VERIFY(m->bar("entryErrorBar").startsWith(QStringLiteral("Shown as last read")));
+    m->draft()->refresh(); // mended
+    QTRY_VERIFY(m->bar("entryErrorBar").isEmpty());
+}
+
+void TestEditing::aKeyThatComesBackIsMarkedAgain()
+{
+    QVERIFY(m->open("b"));
+    const auto entries = {*stored("a"), *stored("b"), *stored("c")};
+    for (const Entry &entry : entries)
+        s->uproot(entry.key);
+    QTRY_COMPARE(m->label("countLabel"), QStringLiteral("1"));
+    QTRY_VERIFY(m->draft()->state() == items::EntryDraft::State::Missing);
+    for (const Entry &entry : entries)
+        s->plant(entry);
+    QTRY_VERIFY(m->draft()->state() == items::EntryDraft::State::Ready);
+    QTRY_COMPARE(m->table()->selectedKeys(), QList<QByteArray>{"b"});
 }
 
 void TestEditing::saysThatItWaitsForAnotherProgram()

@@ -4,6 +4,7 @@
 #include "ui/namespaceswitch.h"
 
 #include <QAction>
+#include <QLineEdit>
 #include <QScrollBar>
 #include <QToolButton>
 
@@ -11,6 +12,22 @@ using namespace kv;
 using namespace kv::test;
 using items::KeyTableModel;
 using items::ProjectModel;
+
+/// Claims every key, whatever shortcut it is.
+class GreedyField : public QLineEdit
+{
+public:
+    using QLineEdit::QLineEdit;
+
+protected:
+    bool event(QEvent *event) override
+    {
+        if (event->type() != QEvent::ShortcutOverride)
+            return QLineEdit::event(event);
+        event->accept();
+        return true;
+    }
+};
 
 class TestMainWindow : public QObject
 {
@@ -35,11 +52,15 @@ private slots:
     void saysWhenNoFolderIsOpen();
     void saysWhenThereIsNoWranglerFile();
     void opensAPickedFolder();
+    void aFolderThatComesBackIsNoLongerMissed();
     void showsABrokenFileWithItsLine();
     void choosingABindingListsItsKeys();
+    void theColumnOfTimesHoldsThem();
     void theBannerTellsWhoUsesTheStore();
     void filtersAsOneTypes();
+    void downFromTheFilterChoosesTheFirstKey();
     void flippingKeepsKeyFilterAndPlace();
+    void flipsFromAnyTextField();
     void flippingSaysWhenTheKeyIsNotThere();
     void theSwitchSaysWhyItCannotFlip();
     void saysThatNoStoreIsOnDisk();
@@ -80,6 +101,14 @@ void TestMainWindow::opensAPickedFolder()
     QCOMPARE(m->workspace.opened, QStringList{QStringLiteral("/home/ada/blog")});
 }
 
+void TestMainWindow::aFolderThatComesBackIsNoLongerMissed()
+{
+    Q_EMIT m->workspace.failed({.kind = ErrorKind::NotFound, .path = shopProject().root});
+    QVERIFY(m->bar("windowBar").contains(shopProject().root));
+    m->workspace.setProject(shopProject());
+    QVERIFY(m->bar("windowBar").isEmpty());
+}
+
 void TestMainWindow::showsABrokenFileWithItsLine()
 {
     const auto *model = m->tree()->model();
@@ -113,6 +142,16 @@ void TestMainWindow::choosingABindingListsItsKeys()
     QTRY_COMPARE(m->editor()->bytes(), QByteArray("only in id"));
 }
 
+void TestMainWindow::theColumnOfTimesHoldsThem()
+{
+    QVERIFY(m->choose(QStringLiteral("local:TODO")));
+    QTRY_VERIFY(m->table()->isVisible());
+    const QFontMetrics metrics(m->table()->font());
+    const int room = m->table()->columnWidth(KeyTableModel::Expires) - 24; // as the delegate has it
+    for (const QString &text : {QStringLiteral("expired 28 min ago"), QStringLiteral("expired 10 min ago")})
+        QCOMPARE(metrics.elidedText(text, Qt::ElideRight, room), text);
+}
+
 void TestMainWindow::theBannerTellsWhoUsesTheStore()
 {
     QVERIFY(m->choose(QStringLiteral("local:TODO")));
@@ -138,6 +177,19 @@ void TestMainWindow::filtersAsOneTypes()
     QTRY_COMPARE(m->label("keysEmptyTitle"), QStringLiteral("No key starts with user:01x"));
     QVERIFY(m->press("keysEmptyAction"));
     QTRY_COMPARE(m->label("countLabel"), QStringLiteral("401"));
+}
+
+void TestMainWindow::downFromTheFilterChoosesTheFirstKey()
+{
+    QVERIFY(m->choose(QStringLiteral("local:TODO")));
+    QTRY_COMPARE(m->label("countLabel"), QStringLiteral("401"));
+    m->filter()->setFocus();
+    QTest::keyClicks(m->filter(), QStringLiteral("user:2"));
+    QTRY_COMPARE(m->label("countLabel"), QStringLiteral("100 of 401"));
+    QTest::keyClick(m->filter(), Qt::Key_Down);
+    QTRY_VERIFY(m->table()->hasFocus());
+    QCOMPARE(m->table()->currentIndex().row(), 0);
+    QCOMPARE(m->table()->selectedKeys(), QList<QByteArray>{"user:200"}); // marked, and what Del would mean
 }
 
 void TestMainWindow::flippingKeepsKeyFilterAndPlace()
@@ -167,6 +219,18 @@ void TestMainWindow::flippingKeepsKeyFilterAndPlace()
     QTest::keyClick(&m->window, Qt::Key_E, Qt::ControlModifier);
     QTRY_COMPARE(m->editor()->bytes(), QByteArray("id user:200"));
     QTRY_COMPARE(top(), topKey);
+}
+
+void TestMainWindow::flipsFromAnyTextField()
+{
+    QVERIFY(m->choose(QStringLiteral("local:TODO")));
+    // On X11 a text field claims Ctrl+E and Ctrl+D; what other platforms' fields do not, this one does.
+    GreedyField field(&m->window);
+    field.show();
+    field.setFocus();
+    QTRY_VERIFY(field.hasFocus());
+    QTest::keyClick(&field, Qt::Key_E, Qt::ControlModifier);
+    QTRY_COMPARE(m->label("targetWhich"), QStringLiteral("· preview_id 0677…9a7a"));
 }
 
 void TestMainWindow::flippingSaysWhenTheKeyIsNotThere()
