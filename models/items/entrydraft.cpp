@@ -215,4 +215,11 @@ void EntryDraft::reportFailure(const Error &error)
     Q_EMIT failed(error);
 }
 
+void EntryDraft::reportUnread(const Error &error)
+{
+    m_error = error;
+    Q_EMIT stateChanged();
+    Q_EMIT readingFailed(error);
+}
+
 } // namespace kv::items

@@ -115,7 +115,10 @@ Q_SIGNALS:
     /// original() is another because it was read again; edits were none.
     void reloaded();
     void saved(const QByteArray &key);
+    /// A save failed; the edits are kept.
     void failed(const kv::Error &error);
+    /// The entry could not be read, the first time (State::Failed) or again; what was read is kept.
+    void readingFailed(const kv::Error &error);
 
 private:
     void begin(std::shared_ptr<Store> store);
@@ -132,6 +135,7 @@ private:
     void dropTheirs();
     void setState(State state);
     void reportFailure(const Error &error);
+    void reportUnread(const Error &error);
     bool writesEveryField() const { return m_new || m_deletedUnderneath; }
 
     std::shared_ptr<Store> m_store;

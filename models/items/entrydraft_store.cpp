@@ -53,7 +53,7 @@ void EntryDraft::takeFirst(const Result<Entry> &result)
         setState(State::Missing);
     } else {
         m_state = State::Failed;
-        reportFailure(result.error());
+        reportUnread(result.error());
     }
 }
 
@@ -91,7 +91,7 @@ void EntryDraft::takeAgain(const Result<Entry> &result)
         return;
     }
     if (!result && result.error().kind != ErrorKind::NotFound) {
-        reportFailure(result.error());
+        reportUnread(result.error());
         return;
     }
     if (m_state == State::Conflicted || (isDirty() && m_state == State::Ready)) {

@@ -383,7 +383,7 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.load());
-        QSignalSpy failed(&desk.draft, &EntryDraft::failed);
+        QSignalSpy failed(&desk.draft, &EntryDraft::readingFailed);
         desk.store->failNext(Call::Get, {.kind = ErrorKind::Busy});
         desk.draft.refresh();
         QTRY_COMPARE(failed.count(), 1);
