@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/elidedlabel.h"
 
+#include "ui/plaintip.h"
+
 #include <QPainter>
 #include <QStyle>
 
@@ -31,7 +33,7 @@ void ElidedLabel::setHint(const QString &hint)
 void ElidedLabel::tell()
 {
     setAccessibleName(m_text);
-    setToolTip(m_hint.isEmpty() ? m_text : m_hint);
+    setToolTip(plainTip(m_hint.isEmpty() ? m_text : m_hint));
 }
 
 QSize ElidedLabel::sizeHint() const

@@ -224,17 +224,7 @@ void EntryPane::takeSaved(const QByteArray &key)
 void EntryPane::takeFailed(const Error &error)
 {
     m_go = {};
-    if (m_draft->state() == State::Failed)
-        return; // the page says it
-    if (m_draft->isLookFailed()) {
-        m_failure->say(
-            NoticeBar::Tone::Error, tr("Shown as last read: %1").arg(errorText(error)),
-            {{tr("Retry"), QStringLiteral("entryLookRetryButton"), [this] { m_draft->refresh(); }}},
-            errorDetails(error));
-        m_tellsOfLook = true;
-        return;
-    }
-    m_tellsOfLook = false;
+    m_toldUnread = false;
     QString words = errorText(error);
     if (m_mode == Mode::Rename && error.kind == ErrorKind::Conflict)
         words =
@@ -247,6 +237,17 @@ void EntryPane::takeFailed(const Error &error)
         buttons << NoticeBar::Button{tr("Retry"), QStringLiteral("entryRetryButton"), [this] { save(); }};
     buttons << NoticeBar::Button{tr("Close"), QStringLiteral("entryErrorCloseButton"), {}};
     m_failure->say(NoticeBar::Tone::Error, tr("Not saved: %1").arg(words), buttons, errorDetails(error));
+}
+
+void EntryPane::takeUnread(const Error &error)
+{
+    if (m_draft->state() == State::Failed)
+        return; // the page says it
+    m_toldUnread = true;
+    m_failure->say(NoticeBar::Tone::Error, tr("Shown as last read: %1").arg(errorText(error)),
+                   {{tr("Retry"), QStringLiteral("entryRetryButton"), [this] { refresh(); }},
+                    {tr("Close"), QStringLiteral("entryErrorCloseButton"), {}}},
+                   errorDetails(error));
 }
 
 void EntryPane::revert()

@@ -90,6 +90,7 @@ private:
     bool fieldsAreFine() const;
     void takeSaved(const QByteArray &key);
     void takeFailed(const Error &error);
+    void takeUnread(const Error &error);
     bool isWritable() const;
     QString facts() const;
 
@@ -97,9 +98,9 @@ private:
     Clock m_clock;
     Mode m_mode = Mode::View;
     QByteArray m_renameTo;
-    QByteArray m_before;        // the key that was shown when a new one was begun
-    bool m_renaming = false;    // a rename is under way
-    bool m_tellsOfLook = false; // m_failure is about another look at the entry, not about a save
+    QByteArray m_before;       // the key that was shown when a new one was begun
+    bool m_renaming = false;   // a rename is under way
+    bool m_toldUnread = false; // m_failure tells of a reading, not of a save
     std::function<void()> m_go;
     bool m_freshEntry = true;   // what is shown next is another entry
     bool m_freshFields = false; // what was typed into the fields is to be dropped

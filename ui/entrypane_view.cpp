@@ -180,6 +180,7 @@ void EntryPane::connectAll()
     connect(m_draft, &EntryDraft::reloaded, this, &EntryPane::sync);
     connect(m_draft, &EntryDraft::saved, this, &EntryPane::takeSaved);
     connect(m_draft, &EntryDraft::failed, this, &EntryPane::takeFailed);
+    connect(m_draft, &EntryDraft::readingFailed, this, &EntryPane::takeUnread);
     connect(m_value, &ValueView::edited, this, [this] { m_draft->setValue(m_value->value()); });
     connect(m_expiration, &ExpirationEdit::changed, this,
             [this] { m_draft->setExpiration(m_expiration->change()); });
@@ -303,9 +304,10 @@ void EntryPane::syncBars()
 {
     syncConflict();
     sayNote();
-    if (m_draft->state() == State::Saving || (m_tellsOfLook && !m_draft->isLookFailed())) {
+    const bool readAgain = m_toldUnread && !m_draft->error();
+    if (m_draft->state() == State::Saving || readAgain) {
         m_failure->clear();
-        m_tellsOfLook = false;
+        m_toldUnread = false;
     }
     if (!isDirty() && !m_go)
         m_question->clear();

@@ -2,9 +2,13 @@
 #include "ui/keydelegate.h"
 
 #include "items/keytablemodel.h"
+#include "ui/plaintip.h"
 #include "ui/theme.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 namespace kv::ui {
 
@@ -27,6 +31,15 @@ KeyDelegate::KeyDelegate(const Theme &theme, QObject *parent)
 QSize KeyDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
     return {0, Theme::rowHeight()};
+}
+
+bool KeyDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &,
+                            const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip)
+        return false;
+    QToolTip::showText(event->globalPos(), plainTip(index.data(Qt::ToolTipRole).toString()), view);
+    return true;
 }
 
 void KeyDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const

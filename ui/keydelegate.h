@@ -18,6 +18,8 @@ public:
     /// The key that carries the sign of an unsaved edit; empty: none.
     void setEditedKey(const QByteArray &key) { m_edited = key; }
     const QByteArray &editedKey() const { return m_edited; }
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;

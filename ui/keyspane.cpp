@@ -327,6 +327,8 @@ void KeysPane::remove(const QList<QByteArray> &keys)
     whenDone(future, this, [this, keys, next, store = m_store](const Result<RemoveReport> &result) {
         if (store == m_store)
             removeDone(result, keys, next);
+        else if (!result) // another target is shown by now
+            Q_EMIT message(tr("Not deleted: %1").arg(errorText(result.error())));
     });
 }
 
@@ -335,7 +337,8 @@ void KeysPane::removeDone(const Result<RemoveReport> &result, const QList<QByteA
 {
     if (!result) {
         if (result.error().kind == ErrorKind::Cancelled) {
-            Q_EMIT message(tr("Not deleted."));
+            // Some may be gone: many are deleted in several steps.
+            Q_EMIT message(tr("Deleting was stopped. The list shows what is left."));
             return;
         }
         m_refusal->say(NoticeBar::Tone::Error, tr("Not deleted: %1").arg(errorText(result.error())),

@@ -87,6 +87,7 @@ void KeyTable::setCurrentKey(const QByteArray &key)
 {
     m_currentKey = key;
     m_lostKey = false;
+    m_place.selected.clear(); // an older selection must not come back over this one
     const QScopedValueRollback quiet(m_quiet, true);
     const int row = key.isEmpty() ? -1 : m_model->rowOf(key);
     m_awaitsKey = row < 0 && !key.isEmpty();

@@ -3,6 +3,7 @@
 
 #include "items/projectmodel.h"
 #include "text/units.h"
+#include "ui/plaintip.h"
 #include "ui/targetwords.h"
 #include "ui/theme.h"
 
@@ -38,9 +39,12 @@ QSize NamespaceDelegate::sizeHint(const QStyleOptionViewItem &, const QModelInde
 bool NamespaceDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
                                   const QStyleOptionViewItem &option, const QModelIndex &index)
 {
-    if (event->type() != QEvent::ToolTip ||
-        index.data(ProjectModel::NodeKindRole).value<Kind>() != Kind::Binding)
+    if (event->type() != QEvent::ToolTip)
         return QStyledItemDelegate::helpEvent(event, view, option, index);
+    if (index.data(ProjectModel::NodeKindRole).value<Kind>() != Kind::Binding) {
+        QToolTip::showText(event->globalPos(), plainTip(index.data(Qt::ToolTipRole).toString()), view);
+        return true;
+    }
     const auto binding = index.data(ProjectModel::BindingRole).value<Binding>();
     QStringList lines;
     for (const TargetInfo &info : binding.targets) {
@@ -50,7 +54,7 @@ bool NamespaceDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
         lines << (info.exists ? QStringLiteral("● ") : QStringLiteral("○ ")) +
                      targetwords::which(info, binding) + QStringLiteral(": ") + state;
     }
-    QToolTip::showText(event->globalPos(), lines.join(QLatin1Char('\n')), view);
+    QToolTip::showText(event->globalPos(), plainTip(lines.join(QLatin1Char('\n'))), view);
     return true;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/noticebar.h"
 
+#include "ui/plaintip.h"
+
 #include <QAccessible>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -45,7 +47,7 @@ void NoticeBar::say(Tone tone, const QString &text, const QList<Button> &buttons
     m_sign->setText(tone == Tone::Info ? QStringLiteral("ℹ") : QStringLiteral("⚠"));
     m_text->setText(text);
     setAccessibleName(text);
-    m_text->setToolTip(details);
+    m_text->setToolTip(plainTip(details));
     for (const Button &button : buttons) {
         auto *widget = new QPushButton(button.text, this);
         widget->setObjectName(button.name);

@@ -94,9 +94,12 @@ ValueView::ValueView(const QString &name, const Theme &theme, QWidget *parent)
     m_pause.setInterval(pauseMs);
     connect(&m_pause, &QTimer::timeout, this, &ValueView::flush);
     connect(m_editor, &CodeEditor::changed, this, [this] {
-        m_pause.start();
-        if (m_editor->byteCount() <= largeText)
+        // The first of a burst is told at once: from then on it is known that there is an edit to be kept.
+        const bool begins = !m_pause.isActive();
+        m_untold = true;
+        if (begins || m_editor->byteCount() <= largeText)
             flush();
+        m_pause.start();
     });
     connect(m_hex, &HexView::changed, this, [this] {
         m_value = m_hex->bytes();
@@ -134,6 +137,7 @@ void ValueView::dress(const Theme &theme)
 void ValueView::setValue(const QByteArray &value, bool chooseView)
 {
     m_pause.stop();
+    m_untold = false;
     m_value = value;
     m_textual = text::isUtf8(value);
     const text::ContentKind kind = kindOf(value);
@@ -196,9 +200,9 @@ QString ValueView::kindText() const
 
 void ValueView::flush()
 {
-    if (!m_pause.isActive())
-        return;
     m_pause.stop();
+    if (!std::exchange(m_untold, false))
+        return;
     m_value = m_editor->bytes();
     checkJson();
     showNote();

@@ -33,7 +33,8 @@ public:
     void setReadOnly(bool readOnly);
     View view() const;
     void setView(View view);
-    /// Takes over what was typed and not told yet; large texts are told only when typing pauses.
+    /// Takes over what was typed and not told yet; of a large text only the first of
+    /// what is typed is told at once, the rest when typing pauses.
     void flush();
     /// "JSON", "PNG image", "text".
     QString kindText() const;
@@ -62,6 +63,7 @@ private:
     QLabel *m_note;
     QLabel *m_position;
     QTimer m_pause;
+    bool m_untold = false; // the editor has another text than m_value
     QByteArray m_value;
     QString m_jsonNote;
     bool m_textual = true;      // the bytes are valid UTF-8

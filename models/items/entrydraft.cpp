@@ -211,9 +211,17 @@ void EntryDraft::setState(State state)
 void EntryDraft::reportFailure(const Error &error)
 {
     m_error = error;
-    m_lookFailed = false;
+    m_unread = false;
     Q_EMIT stateChanged();
     Q_EMIT failed(error);
+}
+
+void EntryDraft::reportUnread(const Error &error)
+{
+    m_error = error;
+    m_unread = true;
+    Q_EMIT stateChanged();
+    Q_EMIT readingFailed(error);
 }
 
 } // namespace kv::items

@@ -68,8 +68,6 @@ public:
     State state() const { return m_state; }
     /// Why the last reading or save failed; gone after the next that succeeds.
     const std::optional<Error> &error() const { return m_error; }
-    /// True when error() is of another look at an entry that is shown: no save failed.
-    bool isLookFailed() const { return m_error && m_lookFailed; }
     const std::shared_ptr<Store> &store() const { return m_store; }
     /// True for an entry that is to be created.
     bool isNew() const { return m_new; }
@@ -117,7 +115,10 @@ Q_SIGNALS:
     /// original() is another because it was read again; edits were none.
     void reloaded();
     void saved(const QByteArray &key);
+    /// A save failed; the edits are kept.
     void failed(const kv::Error &error);
+    /// The entry could not be read, the first time (State::Failed) or again; what was read is kept.
+    void readingFailed(const kv::Error &error);
 
 private:
     void begin(std::shared_ptr<Store> store);
@@ -134,6 +135,7 @@ private:
     void dropTheirs();
     void setState(State state);
     void reportFailure(const Error &error);
+    void reportUnread(const Error &error);
     bool writesEveryField() const { return m_new || m_deletedUnderneath; }
 
     std::shared_ptr<Store> m_store;
@@ -147,7 +149,7 @@ private:
     std::optional<Entry> m_theirs;
     bool m_deletedUnderneath = false;
     std::optional<Error> m_error;
-    bool m_lookFailed = false; // m_error tells of another look, not of a save
+    bool m_unread = false; // m_error tells of another reading, not of a save
     quint64 m_generation = 0;
     Pending<Result<Entry>> m_reading;
     bool m_isReading = false;

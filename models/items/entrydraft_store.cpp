@@ -53,7 +53,7 @@ void EntryDraft::takeFirst(const Result<Entry> &result)
         setState(State::Missing);
     } else {
         m_state = State::Failed;
-        reportFailure(result.error());
+        reportUnread(result.error());
     }
 }
 
@@ -91,13 +91,10 @@ void EntryDraft::takeAgain(const Result<Entry> &result)
         return;
     }
     if (!result && result.error().kind != ErrorKind::NotFound) {
-        m_error = result.error();
-        m_lookFailed = true;
-        Q_EMIT stateChanged();
-        Q_EMIT failed(result.error());
+        reportUnread(result.error());
         return;
     }
-    if (isLookFailed()) {
+    if (m_error && std::exchange(m_unread, false)) {
         m_error.reset();
         Q_EMIT stateChanged();
     }

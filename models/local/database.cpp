@@ -293,6 +293,18 @@ Result<> Database::checkSchema()
     }
     if (code != SQLITE_DONE)
         return fail(error(code));
+    // A write replaces every row that it would share a unique value with.
+    Result<Statement> unique = prepare(
+        "SELECT 1 FROM pragma_index_list('_mf_entries') AS i WHERE i.\"unique\" AND (i.origin <> 'pk' "
+        "OR EXISTS (SELECT 1 FROM pragma_index_xinfo(i.name) AS c WHERE c.key AND c.coll <> 'BINARY')) "
+        "LIMIT 1");
+    if (!unique)
+        return fail(unique.error());
+    code = unique->step();
+    if (code == SQLITE_ROW)
+        return foreign("more must be unique in it than the bytes of a key");
+    if (code != SQLITE_DONE)
+        return fail(error(code));
     return missing.isEmpty() ? Result<>() : foreign("_mf_entries lacks a column");
 }
 

@@ -23,9 +23,9 @@ LocalStore::LocalStore(Target target, Clock clock, QObject *parent)
     : Store(parent),
       m_target(std::move(target)),
       m_clock(std::move(clock)),
-      m_location(locate(m_target))
+      m_location(locateUnopened(m_target)) // opening a database can wait for a lock
 {
-    connect(this, &Store::changed, this, [this] { m_location = locate(m_target); });
+    connect(this, &Store::changed, this, [this] { m_location = locateUnopened(m_target); });
     m_worker = new LocalWorker(m_target, m_stop);
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);

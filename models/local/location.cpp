@@ -104,13 +104,20 @@ QString whyNotKeepable(const QString &namespaceId)
 
 Location locate(const Target &target)
 {
+    Location location = locateUnopened(target);
+    if (location.folder.isEmpty() && !target.databaseName.isEmpty())
+        location.folder = folderByContent(location.root, location.databasePath);
+    return location;
+}
+
+Location locateUnopened(const Target &target)
+{
     Location location;
     location.root = target.stateRoot;
     if (!target.databaseName.isEmpty()) {
         location.databasePath =
             databaseFolder(location.root) + u'/' + target.databaseName + QStringLiteral(".sqlite");
-        location.folder = target.valueFolder.isEmpty() ? folderByContent(location.root, location.databasePath)
-                                                       : target.valueFolder;
+        location.folder = target.valueFolder;
         return location;
     }
     location.databasePath =

@@ -36,6 +36,9 @@ QString whyNotKeepable(const QString &namespaceId);
 QString kvFolder(const QString &stateRoot);
 QString databaseFolder(const QString &stateRoot);
 
+/// As locate(), but opens no database: where the folder would be found by a value file, it stays empty.
+Location locateUnopened(const Target &target);
+
 /// Where a local target lies. Looks at the disk: an old-layout database is chosen only while there is no
 /// current one, and the folder of a database without a known id, where the target does not say it, is found
 /// by one of its value files (which opens the database).

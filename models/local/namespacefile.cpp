@@ -52,7 +52,7 @@ QString whyReadOnly(const Target &target, const Location &location)
 
 NamespaceFile::NamespaceFile(Target target)
     : m_target(std::move(target)),
-      m_location(locate(m_target)),
+      m_location(locateUnopened(m_target)), // made on the caller's thread; opening comes later
       m_mayWait([](qint64 waitedMs) { return waitedMs < patienceMs; })
 {
 }

@@ -62,7 +62,7 @@ Result<KeyPage> readPage(NamespaceFile &file, const ListQuery &query)
     const int limit = query.pageSize > 0 ? query.pageSize : keysPerPage;
     builder.reserve(std::min(limit, keysPerPage), qsizetype(std::min(limit, keysPerPage)) * usualBytesPerKey);
     rows->bindText(1, resumed ? query.cursor : query.prefix);
-    rows->bindInteger(2, limit);
+    rows->bindInteger(2, qint64(limit) + 1); // one more than is taken, when the empty key comes first
     if (end)
         rows->bindText(3, *end);
     int code = SQLITE_OK;
@@ -72,12 +72,18 @@ Result<KeyPage> readPage(NamespaceFile &file, const ListQuery &query)
             return fail(ErrorKind::Corrupt, QStringLiteral("a key that is not text"),
                         file.location().databasePath);
         const QByteArrayView key = *text;
+        // All that stands on this list counts on the order, which a damaged or hostile index need not have.
+        const bool isFirst = builder.size() == 0;
+        if ((!isFirst || resumed) && compareKeys(isFirst ? query.cursor : builder.lastKey(), key) >= 0)
+            return fail(ErrorKind::Corrupt, QStringLiteral("keys that are out of order"),
+                        file.location().databasePath);
         if (namesOnly)
             builder.add(key, {}, false, {});
         else
             builder.add(key, rows->isNull(1) ? Expiration() : expirationSeconds(rows->integer(1)),
                         !rows->isNull(2), rows->bytes(2));
-        if (builder.size() == limit || builder.bytes() > bytesPerPage) {
+        // An empty cursor would begin anew; KV has no empty key, but a file may.
+        if (!key.isEmpty() && (builder.size() >= limit || builder.bytes() > bytesPerPage)) {
             page.cursor = key.toByteArray();
             page.last = false;
             break;

@@ -57,6 +57,12 @@ void KeyBlock::Builder::add(QByteArrayView key, Expiration expiration, bool hasM
     m_records.push_back(record);
 }
 
+QByteArrayView KeyBlock::Builder::lastKey() const
+{
+    const KeyRecord &last = m_records.back();
+    return {m_bytes.data() + last.key, qsizetype((last.metadata & ~KeyRecord::noMetadata) - last.key)};
+}
+
 void KeyBlock::Builder::clear()
 {
     constexpr size_t mostKept = size_t(4) << 20; // a page of huge keys must not be held on to

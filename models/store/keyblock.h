@@ -43,6 +43,8 @@ public:
         void reserve(int keys, qsizetype bytes);
         void add(QByteArrayView key, Expiration expiration, bool hasMetadata, QByteArrayView metadata);
         int size() const { return int(m_records.size()); }
+        /// The key added last; there must be one. Valid until the next call that changes the builder.
+        QByteArrayView lastKey() const;
         qsizetype bytes() const { return qsizetype(m_bytes.size()); }
         /// Drops what was added, keeps the room unless it is huge.
         void clear();

@@ -383,16 +383,16 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.load());
-        QSignalSpy failed(&desk.draft, &EntryDraft::failed);
+        QSignalSpy failed(&desk.draft, &EntryDraft::readingFailed);
         desk.store->failNext(Call::Get, {.kind = ErrorKind::Busy});
         desk.draft.refresh();
         QTRY_COMPARE(failed.count(), 1);
         QCOMPARE(desk.draft.state(), State::Ready);
         QCOMPARE(desk.draft.value(), QByteArray("one\r\n"));
-        QVERIFY(desk.draft.isLookFailed());
+        QVERIFY(desk.draft.error());
         desk.draft.setValue("mine");
         desk.draft.refresh();
-        QTRY_VERIFY(!desk.draft.isLookFailed());
+        QTRY_VERIFY(!desk.draft.error());
         QCOMPARE(desk.draft.value(), QByteArray("mine"));
     }
 

@@ -55,6 +55,15 @@ private Q_SLOTS:
         QTest::newRow("two columns for a key")
             << QByteArray("CREATE TABLE _mf_entries (key TEXT, blob_id TEXT, expiration INTEGER, metadata "
                           "TEXT, PRIMARY KEY (key, blob_id))");
+        QTest::newRow("keys that are not compared as bytes")
+            << QByteArray("CREATE TABLE _mf_entries (key TEXT COLLATE NOCASE PRIMARY KEY, blob_id TEXT, "
+                          "expiration INTEGER, metadata TEXT)");
+        QTest::newRow("a primary key that is not compared as bytes")
+            << QByteArray("CREATE TABLE _mf_entries (key TEXT, blob_id TEXT, expiration INTEGER, metadata "
+                          "TEXT, PRIMARY KEY (key COLLATE NOCASE))");
+        QTest::newRow("another unique column, for whose sake a write would drop other rows")
+            << QByteArray("CREATE TABLE _mf_entries (key TEXT PRIMARY KEY, blob_id TEXT, expiration INTEGER "
+                          "UNIQUE, metadata TEXT)");
         QTest::newRow("a column that we would not fill")
             << QByteArray("CREATE TABLE _mf_entries (key TEXT PRIMARY KEY, blob_id TEXT, expiration "
                           "INTEGER, metadata TEXT, more TEXT NOT NULL)");

@@ -53,6 +53,22 @@ public:
     }
 
 private Q_SLOTS:
+    void askingAStoreWhatItCanDoOpensNoDatabase()
+    {
+        StateFolder state;
+        QVERIFY(state.put("k", "v"));
+        Target target = state.target;
+        target.databaseName = databaseName(std::exchange(target.namespaceId, {}));
+        LocalStore store(target);
+        // Where its values lie is found by a row, and only the store's own thread may look for one.
+        QVERIFY(!store.capabilities().writable);
+        const Result<Entry> entry = waitFor(store.get("k"));
+        QVERIFY_RESULT(entry);
+        QCOMPARE(entry->value, QByteArray("v"));
+        target.valueFolder = state.target.namespaceId;
+        QVERIFY(LocalStore(target).capabilities().writable);
+    }
+
     void writesFromOutsideAreSeenWhileWatching()
     {
         StateFolder state;

@@ -4,6 +4,7 @@
 #include "core/keyorder.h"
 
 #include "support/statefolder.h"
+#include "support/waitfor.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -87,6 +88,45 @@ private Q_SLOTS:
             QVERIFY(
                 std::all_of(keys.begin(), keys.end(), [](const auto &key) { return key.startsWith("p:"); }));
         }
+    }
+
+    void anEmptyKeyIsNoCursor()
+    {
+        StateFolder state;
+        QVERIFY(state.put("k", "v"));
+        QCOMPARE(state.sql("INSERT INTO _mf_entries VALUES ('', 'b', NULL, NULL)"), 0);
+        NamespaceFile file(state.target);
+        QList<QByteArray> keys;
+        ListQuery query{.pageSize = 1};
+        for (bool last = false; !last && keys.size() < 9;) {
+            const KeyPage page = readPage(file, query).value();
+            keys += keysOf(page);
+            query.cursor = page.cursor;
+            last = page.last;
+        }
+        QCOMPARE(keys, (QList<QByteArray>{"", "k"}));
+    }
+
+    void keysOutOfOrderAreDamage()
+    {
+        StateFolder state;
+        QVERIFY(state.put("k", "v"));
+        QCOMPARE(state.sql("DELETE FROM _mf_entries; INSERT INTO _mf_entries VALUES ('a', 'b', NULL, NULL), "
+                           "('B', 'b', NULL, NULL), ('c', 'b', NULL, NULL)"),
+                 0);
+        // An index in an order that the schema does not tell of.
+        const auto schema = [&state](const char *from, const char *to) {
+            return state.sql(
+                QByteArray("PRAGMA writable_schema=ON; UPDATE sqlite_master SET sql=replace(sql, "
+                           "'") +
+                from + "', '" + to + "') WHERE name='_mf_entries'");
+        };
+        QCOMPARE(schema("key TEXT", "key TEXT COLLATE NOCASE"), 0);
+        QCOMPARE(state.sql("REINDEX"), 0);
+        QCOMPARE(schema("key TEXT COLLATE NOCASE", "key TEXT"), 0);
+        NamespaceFile file(state.target);
+        for (const ListDetail detail : {ListDetail::Names, ListDetail::Rows})
+            QVERIFY_ERROR(readPage(file, {.detail = detail}), ErrorKind::Corrupt);
     }
 
     void rowsTellExpirationAndMetadata()

@@ -39,6 +39,9 @@ private slots:
     void showsTheirsBesideMine_data();
     void showsTheirsBesideMine();
     void tellsThatTheEntryWasDeletedUnderneath();
+    void whatIsTypedIntoALargeTextIsNotReplaced();
+    void aFailedRereadingIsNotAFailedSave();
+    void aKeyOfTheSameNameElsewhereIsNotSelected();
     void adds();
     void refusesBadKeys();
     void cancellingAnAddShowsTheOldEntryAgain();
@@ -50,6 +53,7 @@ private slots:
     void enterAnswersTheQuestion();
     void delInAFieldDeletesNoKey();
     void aFailedDeleteOffersRetry();
+    void aDeleteThatFailsBehindOnesBackIsTold();
     void aFailedSaveKeepsTheEdit();
     void aFailedLookIsNotCalledASave();
     void aKeyThatComesBackIsMarkedAgain();
@@ -179,6 +183,48 @@ void TestEditing::tellsThatTheEntryWasDeletedUnderneath()
     QVERIFY(m->press("keepMineButton"));
     QTRY_VERIFY(stored("b").has_value());
     QCOMPARE(stored("b")->value, QByteArray("mine"));
+}
+
+void TestEditing::whatIsTypedIntoALargeTextIsNotReplaced()
+{
+    // So large that it is taken over only when typing pauses.
+    const QByteArray large = QByteArray("one of many lines\n").repeated(40'000);
+    const QByteArray mine = large + "mine";
+    s->plant(m->entry("large", large));
+    QVERIFY(m->open("large"));
+    m->type(mine);
+    s->plant(m->entry("large", "theirs"));
+    QTRY_VERIFY(m->draft()->isChangedUnderneath());
+    QVERIFY(m->editor()->bytes() == mine);
+}
+
+void TestEditing::aFailedRereadingIsNotAFailedSave()
+{
+    QVERIFY(m->open("b"));
+    s->failNext(MemoryStore::Call::Get, {.kind = ErrorKind::Corrupt});
+    Q_EMIT s->changed();
+    QTRY_VERIFY(m->bar("entryErrorBar").startsWith(QStringLiteral("Shown as last read")));
+    QCOMPARE(m->editor()->bytes(), QByteArray("second"));
+    Q_EMIT s->changed();
+    QTRY_VERIFY(m->bar("entryErrorBar").isEmpty());
+
+    s->failNext(MemoryStore::Call::Get, {.kind = ErrorKind::Corrupt});
+    Q_EMIT s->changed();
+    QTRY_VERIFY(m->sees("entryRetryButton"));
+    s->plant(m->entry("b", "newer"));
+    QTRY_COMPARE(m->editor()->bytes(), QByteArray("newer"));
+}
+
+void TestEditing::aKeyOfTheSameNameElsewhereIsNotSelected()
+{
+    Binding other = sessionsBinding();
+    m->store(other)->plant(m->entry("a", "not the same"));
+    QVERIFY(m->open("a"));
+    QVERIFY(m->choose(QStringLiteral("local:SESSIONS")));
+    QTRY_COMPARE(m->label("targetTitle"), QStringLiteral("SESSIONS"));
+    QTRY_COMPARE(m->label("countLabel"), QStringLiteral("1"));
+    QCOMPARE(m->table()->selectedKeys(), QList<QByteArray>());
+    QVERIFY(!m->table()->currentIndex().isValid());
 }
 
 void TestEditing::adds()
@@ -322,6 +368,19 @@ void TestEditing::aFailedDeleteOffersRetry()
     QTRY_VERIFY(m->bar("deleteErrorBar").startsWith(QStringLiteral("Not deleted")));
     QVERIFY(m->press("deleteRetryButton"));
     QTRY_COMPARE(m->label("countLabel"), QStringLiteral("3"));
+}
+
+void TestEditing::aDeleteThatFailsBehindOnesBackIsTold()
+{
+    QVERIFY(m->open("b"));
+    s->failNext(MemoryStore::Call::Remove, {.kind = ErrorKind::Busy});
+    s->hold();
+    QTest::keyClick(m->table(), Qt::Key_Delete);
+    QVERIFY(m->press("deleteYesButton"));
+    QVERIFY(m->choose(QStringLiteral("local:SESSIONS")));
+    QTRY_COMPARE(m->label("targetTitle"), QStringLiteral("SESSIONS"));
+    s->release();
+    QTRY_VERIFY(m->label("statusMessage").startsWith(QStringLiteral("Not deleted")));
 }
 
 void TestEditing::aFailedSaveKeepsTheEdit()
