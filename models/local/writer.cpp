@@ -268,7 +268,7 @@ Result<Revision> commitPut(Writing &writing, const Put &put, const QByteArray &n
 
 Result<Revision> writeEntry(NamespaceFile &file, const Put &put, qint64 nowMs)
 {
-    return writeEntries(file, {put}, nowMs).first();
+    return writeEntries(file, {put}, nowMs).constFirst();
 }
 
 QList<Result<Revision>> writeEntries(NamespaceFile &file, const QList<Put> &puts, qint64 nowMs)
