@@ -309,10 +309,8 @@ void MainWindow::saveState()
     QVariantMap last = m_settings.value(QStringLiteral("lastTargets")).toMap();
     const QStringList recent = m_settings.value(QStringLiteral("recentFolders")).toStringList();
     last.insert(m_root, m_info.name);
-    for (const QString &folder : last.keys()) {
-        if (!recent.contains(folder))
-            last.remove(folder);
-    }
+    for (auto it = last.begin(); it != last.end();)
+        it = recent.contains(it.key()) ? std::next(it) : last.erase(it);
     m_settings.setValue(QStringLiteral("lastTargets"), last);
     m_settings.setValue(QStringLiteral("geometry"), saveGeometry());
     m_settings.setValue(QStringLiteral("splitter"), m_splitter->saveState());

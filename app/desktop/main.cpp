@@ -23,7 +23,7 @@ namespace {
 kv::Result<QString> chosenProject(const QStringList &named)
 {
     if (!named.isEmpty())
-        return QDir::current().absoluteFilePath(named.first());
+        return QDir::cleanPath(QDir::current().absoluteFilePath(named.first()));
     const QString data = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
     return kv::wiring::prepareSample(QStringLiteral(":/sample"), data + QStringLiteral("/sample/shop"),
                                      QDateTime::currentMSecsSinceEpoch());
