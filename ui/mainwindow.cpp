@@ -309,8 +309,7 @@ void MainWindow::saveState()
     QVariantMap last = m_settings.value(QStringLiteral("lastTargets")).toMap();
     const QStringList recent = m_settings.value(QStringLiteral("recentFolders")).toStringList();
     last.insert(m_root, m_info.name);
-    for (auto it = last.begin(); it != last.end();)
-        it = recent.contains(it.key()) ? std::next(it) : last.erase(it);
+    last.removeIf([&recent](QVariantMap::iterator it) { return !recent.contains(it.key()); });
     m_settings.setValue(QStringLiteral("lastTargets"), last);
     m_settings.setValue(QStringLiteral("geometry"), saveGeometry());
     m_settings.setValue(QStringLiteral("splitter"), m_splitter->saveState());
