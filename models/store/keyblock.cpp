@@ -51,7 +51,8 @@ void KeyBlock::Builder::add(QByteArrayView key, Expiration expiration, bool hasM
     record.key = quint32(m_bytes.size());
     m_bytes.insert(m_bytes.end(), key.begin(), key.end());
     record.metadata = quint32(m_bytes.size()) | (hasMetadata ? 0 : KeyRecord::noMetadata);
-    m_bytes.insert(m_bytes.end(), metadata.begin(), metadata.end());
+    if (!metadata.isEmpty()) // a listing of names has none, and is as quick as its slowest step
+        m_bytes.insert(m_bytes.end(), metadata.begin(), metadata.end());
     if (expiration)
         record.expiration = *expiration;
     m_records.push_back(record);
