@@ -378,11 +378,6 @@ Error Database::error(int code) const
     return sqliteError(m_db, code, m_path);
 }
 
-int Database::changes() const
-{
-    return sqlite3_changes(m_db);
-}
-
 bool Database::isStillAt(const QString &path) const
 {
     if (m_copy && fingerprint(path) != m_copied)

@@ -50,7 +50,6 @@ public:
     Result<> execute(const char *sql);
     /// The Error of the last call's result code.
     Error error(int code) const;
-    int changes() const;
 
     /// False when the path names another file now than the one that was opened (device and inode), and when
     /// what was copied has changed since.

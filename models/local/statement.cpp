@@ -47,11 +47,6 @@ bool Statement::isNull(int column) const
     return sqlite3_column_type(m_statement, column) == SQLITE_NULL;
 }
 
-bool Statement::isText(int column) const
-{
-    return sqlite3_column_type(m_statement, column) == SQLITE_TEXT;
-}
-
 qint64 Statement::integer(int column) const
 {
     return sqlite3_column_int64(m_statement, column);

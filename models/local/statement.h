@@ -31,10 +31,9 @@ public:
     int step();
 
     bool isNull(int column) const;
-    bool isText(int column) const;
     qint64 integer(int column) const;
     QByteArrayView bytes(int column) const;
-    /// The bytes of a text, in fewer steps than isText() and bytes(); nullopt: it is none.
+    /// The bytes of a text; nullopt: it is none. One call into SQLite fewer than asking for the type first.
     std::optional<QByteArrayView> text(int column) const;
 
 private:
