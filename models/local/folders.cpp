@@ -11,13 +11,7 @@
 
 namespace kv::local {
 
-FolderHandle::~FolderHandle()
-{
-    if (m_fd >= 0)
-        ::close(m_fd);
-}
-
-Result<FolderHandle> openInside(const QString &root, const QStringList &parts, Missing missing)
+Result<FileDescriptor> openInside(const QString &root, const QStringList &parts, Missing missing)
 {
     const auto cannot = [](int code, const QString &path) {
         return fail(systemError(code, QStringLiteral("opening a folder"), path));
@@ -34,7 +28,7 @@ Result<FolderHandle> openInside(const QString &root, const QStringList &parts, M
     for (const QString &part : parts) {
         if (fd < 0)
             break;
-        const FolderHandle parent(fd);
+        const FileDescriptor parent(fd);
         path += u'/' + part;
         if (part.isEmpty())
             return cannot(ENOENT, path);
@@ -53,7 +47,7 @@ Result<FolderHandle> openInside(const QString &root, const QStringList &parts, M
     }
     if (fd < 0)
         return cannot(errno, path);
-    return FolderHandle(fd);
+    return FileDescriptor(fd);
 }
 
 } // namespace kv::local

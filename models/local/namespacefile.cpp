@@ -122,7 +122,7 @@ Result<Database *> NamespaceFile::openForWriting(bool create)
         return fail(ErrorKind::ReadOnly, why, m_location.databasePath);
     Result<Database *> opened = open(&Database::openForWriting);
     if (opened && !*opened && create) {
-        const Result<FolderHandle> folder = openInside(
+        const Result<FileDescriptor> folder = openInside(
             m_location.root, {QStringLiteral("kv"), QFileInfo(databaseFolder(m_location.root)).fileName()},
             Missing::Make);
         if (!folder)

@@ -18,24 +18,6 @@ namespace kv::local {
 
 namespace {
 
-/// Closes a file descriptor at the end of the scope.
-class Descriptor
-{
-public:
-    explicit Descriptor(int fd) : m_fd(fd) {}
-    ~Descriptor()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-    operator int() const { return m_fd; }
-
-private:
-    int m_fd;
-};
-
 /// Far above KV's limit for a value, so that a foreign file is shown as what it is, yet not without bound.
 constexpr qint64 mostBytesRead = 4 * limits::valueBytes;
 
@@ -86,7 +68,7 @@ Result<int> ValueFiles::openFolder(Missing missing) const
     // To be made: the one that is open may be gone from its place.
     if (m_open && missing == Missing::Fail)
         return m_open->fd();
-    Result<FolderHandle> opened =
+    Result<FileDescriptor> opened =
         openInside(m_root, {QStringLiteral("kv"), m_folder, QStringLiteral("blobs")}, missing);
     if (!opened)
         return fail(opened.error());
@@ -104,12 +86,12 @@ Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) co
     if (!folder)
         return fail(folder.error());
     // O_NONBLOCK: a named pipe in place of a value must not hold us.
-    const Descriptor file(
+    const FileDescriptor file(
         ::openat(*folder, id.toByteArray().constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (file < 0)
+    if (file.fd() < 0)
         return fail(systemError(errno, QStringLiteral("opening a value"), path(id)));
     struct stat info;
-    if (::fstat(file, &info) != 0)
+    if (::fstat(file.fd(), &info) != 0)
         return fail(systemError(errno, QStringLiteral("reading a value"), path(id)));
     if (!S_ISREG(info.st_mode))
         return fail(ErrorKind::Unsafe, QStringLiteral("the value is not a regular file"), path(id));
@@ -121,7 +103,7 @@ Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) co
     head.bytes.resize(wanted);
     qint64 got = 0;
     while (got < wanted) {
-        const ssize_t n = ::read(file, head.bytes.data() + got, size_t(wanted - got));
+        const ssize_t n = ::read(file.fd(), head.bytes.data() + got, size_t(wanted - got));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
@@ -139,11 +121,11 @@ Result<> ValueFiles::stage(const QByteArray &id, QByteArrayView value) const
     const Result<int> folder = openFolder();
     if (!folder)
         return fail(folder.error());
-    const Descriptor file(::openat(*folder, staged(id).constData(),
-                                   O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
-    if (file < 0)
+    const FileDescriptor file(::openat(*folder, staged(id).constData(),
+                                       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+    if (file.fd() < 0)
         return fail(systemError(errno, QStringLiteral("making a value file"), path(id)));
-    if (!writeAll(file, value)) {
+    if (!writeAll(file.fd(), value)) {
         const int code = errno;
         ::unlinkat(*folder, staged(id).constData(), 0);
         return fail(systemError(code, QStringLiteral("writing a value"), path(id)));
@@ -164,8 +146,9 @@ Result<> ValueFiles::flush(const QList<QByteArray> &ids) const
         return ::syncfs(*folder) == 0 ? Result<>() : failed();
 #endif
     for (const QByteArray &id : ids) {
-        const Descriptor file(::openat(*folder, staged(id).constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-        if (file < 0 || ::fdatasync(file) != 0)
+        const FileDescriptor file(
+            ::openat(*folder, staged(id).constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+        if (file.fd() < 0 || ::fdatasync(file.fd()) != 0)
             return failed();
     }
     return {};

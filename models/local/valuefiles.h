@@ -51,7 +51,7 @@ private:
 
     QString m_root;
     QString m_folder;
-    mutable std::optional<FolderHandle> m_open;
+    mutable std::optional<FileDescriptor> m_open;
 };
 
 } // namespace kv::local

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wrangler/configfile.h"
 
+#include "core/filedescriptor.h"
 #include "wrangler/jsoncparser.h"
 #include "wrangler/tomlparser.h"
 
@@ -14,24 +15,6 @@
 namespace kv::wrangler {
 
 namespace {
-
-/// Closes a file descriptor at the end of a scope.
-class Descriptor
-{
-public:
-    explicit Descriptor(int fd) : m_fd(fd) {}
-    ~Descriptor()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-    int get() const { return m_fd; }
-
-private:
-    int m_fd;
-};
 
 Error tooLarge(const QString &path, qint64 limit)
 {
@@ -70,10 +53,10 @@ Result<QByteArray> readRegularFile(const QString &path, qint64 limit)
         return fail(systemError(errno, QStringLiteral("looking at the file"), path));
     if (!S_ISREG(info.st_mode))
         return fail(ErrorKind::InvalidInput, QStringLiteral("this is not a regular file"), path);
-    const Descriptor file(::open(native.constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
-    if (file.get() < 0)
+    const FileDescriptor file(::open(native.constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+    if (file.fd() < 0)
         return fail(systemError(errno, QStringLiteral("opening the file"), path));
-    if (::fstat(file.get(), &info) != 0)
+    if (::fstat(file.fd(), &info) != 0)
         return fail(systemError(errno, QStringLiteral("looking at the file"), path));
     if (!S_ISREG(info.st_mode))
         return fail(ErrorKind::InvalidInput, QStringLiteral("this is not a regular file"), path);
@@ -83,7 +66,7 @@ Result<QByteArray> readRegularFile(const QString &path, qint64 limit)
     QByteArray bytes;
     char chunk[16384];
     for (;;) {
-        const ssize_t got = ::read(file.get(), chunk, sizeof chunk);
+        const ssize_t got = ::read(file.fd(), chunk, sizeof chunk);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
