@@ -63,6 +63,23 @@ std::shared_ptr<Store> ProjectWorkspace::open(const Target &target)
     return m_opener.open(target);
 }
 
+Cloudflare &ProjectWorkspace::cloudflare()
+{
+    Q_UNREACHABLE(); // until the session at Cloudflare is wired
+}
+
+bool ProjectWorkspace::isProduction(const Target &) const
+{
+    return false;
+}
+
+void ProjectWorkspace::allowChanges(const Target &, bool) {}
+
+bool ProjectWorkspace::changesAllowed(const Target &) const
+{
+    return true;
+}
+
 void ProjectWorkspace::read()
 {
     if (m_reader.isRunning()) {

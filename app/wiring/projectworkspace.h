@@ -30,6 +30,10 @@ public:
     const Project &project() const override { return m_reading.project; }
     bool isReading() const override { return m_first; }
     std::shared_ptr<Store> open(const Target &target) override;
+    Cloudflare &cloudflare() override;
+    bool isProduction(const Target &target) const override;
+    void allowChanges(const Target &target, bool allowed) override;
+    bool changesAllowed(const Target &target) const override;
 
     /// Quiet time after a change of a file before it is read, and how often the stores are looked at, in ms.
     static constexpr int settleMs = 150;

@@ -27,6 +27,9 @@ struct Entry
     Revision revision;
     /// The row is there but its value is not (a local store's value file is gone). `value` is empty then.
     bool valueMissing = false;
+    /// Cloudflare acknowledged this as written here, but what it answers to a read is still older. It shows
+    /// writes everywhere within about a minute.
+    bool unsettled = false;
 };
 
 /// A field of an edit: left as it is, or set to a new content.

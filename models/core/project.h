@@ -63,9 +63,20 @@ struct Binding
     std::optional<bool> remote;
     int line = 0; ///< of the item in the file, from 1
     int column = 0;
-    /// Always the local target of `id` (or of the binding's name when it has none); then, when there is a
-    /// preview_id, the local target of that.
+    /// Up to four. Always the local target of `id` (or of the binding's name when it has none); when there is
+    /// a preview_id, the local target of that; then the remote targets of those ids that are there and not
+    /// empty.
     QList<TargetInfo> targets;
+
+    /// The target of that place and id; null when there is none.
+    const TargetInfo *target(Place place, IdKind kind) const
+    {
+        for (const TargetInfo &info : targets) {
+            if (info.target.place == place && info.kind == kind)
+                return &info;
+        }
+        return nullptr;
+    }
 
     bool operator==(const Binding &) const = default;
 };

@@ -14,6 +14,8 @@ struct Target
     Place place = Place::Local;
     /// The namespace id, raw as in the wrangler file. For local targets any string, even an empty one.
     QString namespaceId;
+    /// Remote: the account's id; empty: the one that the credential leads to.
+    QString accountId;
     /// Local: the `v3` state folder (absolute) that holds this namespace's store.
     QString stateRoot;
     /// Local stores whose id is not known: the 64-digit name of the database file, without ".sqlite".

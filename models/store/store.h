@@ -41,6 +41,9 @@ struct Peek
     QByteArray key;
     qint64 size = -1; ///< Bytes of the whole value; -1: the value is missing or the key is gone.
     QByteArray head;  ///< The first bytes, as many as were asked for.
+    /// There is a value, but it cannot be told in a batch (Cloudflare hands many out as text only): binary or
+    /// too large. Reading the entry tells. `size` and `head` mean nothing then.
+    bool unknown = false;
 };
 
 /// A key to delete, and what it must still be.
@@ -63,6 +66,21 @@ struct Capabilities
     bool writable = true;
     /// Why not, when not writable: one sentence.
     QString readOnlyReason;
+    /// Listing costs requests of a budget: list page by page as one scrolls, and narrow by prefix at the
+    /// store. Otherwise listing to the end is cheap.
+    bool listsByPage = false;
+    /// A write sends the expiration along, also one that stays: one that is less than a minute away is
+    /// refused. Otherwise what is not edited stays as it is, whatever it is.
+    bool resendsExpiration = false;
+};
+
+/// What a write made of one key, for a list that does not want to be read again.
+struct KeyChange
+{
+    QByteArray key;
+    bool exists = true; ///< False: it was deleted.
+    Expiration expiration;
+    Metadata metadata;
 };
 
 /// Reads and writes one target.
@@ -102,6 +120,11 @@ Q_SIGNALS:
     /// Something in the store is not what it was: another program wrote, or the files came, went or were
     /// replaced. Also after writes of our own.
     void changed();
+    /// Just these keys are other than they were, by writes through this store. A store with
+    /// Capabilities::listsByPage says this in place of changed() wherever it knows.
+    void keysChanged(const QList<kv::KeyChange> &changes);
+    /// capabilities() may answer otherwise now.
+    void capabilitiesChanged();
     /// True while a write waits for another program to let go of the store.
     void waiting(bool waits);
 };

@@ -10,6 +10,7 @@
 
 namespace kv {
 
+class Cloudflare;
 class Store;
 
 /// What the window works on: one opened folder and the stores its targets lead to. The window knows only
@@ -33,6 +34,14 @@ public:
     /// The one door to the data: every read and write of the window goes through the store it answers.
     /// Two calls with the same target answer the same store while either is held.
     virtual std::shared_ptr<Store> open(const Target &target) = 0;
+    /// The project's side at Cloudflare; lives as long as the workspace.
+    virtual Cloudflare &cloudflare() = 0;
+    /// Whether a remote target is production: its namespace is some binding's `id`. One that is another's
+    /// `preview_id` as well counts as production all the same.
+    virtual bool isProduction(const Target &target) const = 0;
+    /// Production opens read-only. Allows changes of this target until the program ends, or takes that back.
+    virtual void allowChanges(const Target &target, bool allowed) = 0;
+    virtual bool changesAllowed(const Target &target) const = 0;
 
 Q_SIGNALS:
     void projectChanged();

@@ -62,7 +62,7 @@ private:
             {QStringLiteral("wrangler"), list("core text")},
             {QStringLiteral("local"), list("store core text")},
             {QStringLiteral("remote"), list("store core text")},
-            {QStringLiteral("credentials"), list("store core text")},
+            {QStringLiteral("credentials"), list("wrangler store core text")},
             {QStringLiteral("snapshot"), list("store core text")},
             {QStringLiteral("journal"), list("store core text")},
             {QStringLiteral("jobs"), list("store core text")},

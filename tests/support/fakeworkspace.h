@@ -3,6 +3,7 @@
 
 #include "store/memorystore.h"
 #include "store/workspace.h"
+#include "support/fakecloudflare.h"
 
 #include <QHash>
 
@@ -23,6 +24,21 @@ public:
     const Project &project() const override { return m_project; }
     bool isReading() const override { return reading; }
     std::shared_ptr<Store> open(const Target &target) override { return store(target.namespaceId); }
+    FakeCloudflare &cloudflare() override { return m_cloudflare; }
+    bool isProduction(const Target &target) const override
+    {
+        return target.place == Place::Remote && production.contains(target.namespaceId);
+    }
+    void allowChanges(const Target &target, bool yes) override
+    {
+        allowed.removeAll(target.namespaceId);
+        if (yes)
+            allowed << target.namespaceId;
+    }
+    bool changesAllowed(const Target &target) const override
+    {
+        return !isProduction(target) || allowed.contains(target.namespaceId);
+    }
 
     void setProject(const Project &project)
     {
@@ -40,8 +56,11 @@ public:
     QStringList opened;
     int refreshes = 0;
     bool reading = false;
+    QStringList production; ///< ids of namespaces that count as production at Cloudflare
+    QStringList allowed;    ///< those of them that may be changed
 
 private:
+    FakeCloudflare m_cloudflare;
     Clock m_clock;
     Project m_project;
     QHash<QString, std::shared_ptr<MemoryStore>> m_stores;
