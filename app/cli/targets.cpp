@@ -34,11 +34,13 @@ QString placeName(Place place)
 
 QJsonObject targetObject(const TargetInfo &info)
 {
+    // Whether there is such a namespace at Cloudflare is known only to who asks there.
+    const bool local = info.target.place == Place::Local;
     return {{QStringLiteral("name"), info.name},
             {QStringLiteral("place"), placeName(info.target.place)},
             {QStringLiteral("namespace"), info.target.namespaceId},
-            {QStringLiteral("path"), info.path},
-            {QStringLiteral("exists"), info.exists},
+            {QStringLiteral("path"), local ? QJsonValue(info.path) : QJsonValue()},
+            {QStringLiteral("exists"), local ? QJsonValue(info.exists) : QJsonValue()},
             {QStringLiteral("used_by"), QJsonArray::fromStringList(info.usedBy)}};
 }
 
@@ -104,7 +106,7 @@ QString usedBy(const TargetInfo &info)
 {
     QStringList named;
     for (const QString &command : info.usedBy) {
-        if (command.contains(QLatin1String(" dev")) ||
+        if (command.contains(QLatin1String(" dev")) || command.startsWith(QLatin1String("the ")) ||
             command.startsWith(QLatin1String("wrangler kv key list")))
             named.append(command);
     }
@@ -124,7 +126,9 @@ QString place(int line, int column)
 QString targetLine(const TargetInfo &info, int nameWidth)
 {
     QString count = QStringLiteral("no store yet");
-    if (info.exists && info.count)
+    if (info.target.place == Place::Remote)
+        count = QStringLiteral("at Cloudflare");
+    else if (info.exists && info.count)
         count = *info.count == 1 ? QStringLiteral("1 key") : QStringLiteral("%1 keys").arg(*info.count);
     else if (info.exists)
         count = QStringLiteral("cannot be read");

@@ -39,7 +39,8 @@ QStringList rootsThatBind(const Project &project, const QString &namespaceId)
         for (const Environment &environment : worker.environments)
             for (const Binding &binding : environment.bindings)
                 for (const TargetInfo &info : binding.targets)
-                    if (info.target.namespaceId == namespaceId && !roots.contains(info.target.stateRoot))
+                    if (info.target.place == Place::Local && info.target.namespaceId == namespaceId &&
+                        !roots.contains(info.target.stateRoot))
                         roots.append(info.target.stateRoot);
     return roots;
 }
@@ -125,7 +126,8 @@ QByteArray stateOf(const Reading &reading)
         for (const Environment &environment : worker.environments)
             for (const Binding &binding : environment.bindings)
                 for (const TargetInfo &info : binding.targets)
-                    state += local::fingerprint(local::locate(info.target).databasePath) + '\n';
+                    if (info.target.place == Place::Local)
+                        state += local::fingerprint(local::locate(info.target).databasePath) + '\n';
     for (const TargetInfo &info : reading.project.onlyOnDisk)
         state += local::fingerprint(info.path) + '\n';
     return state;

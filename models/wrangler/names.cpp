@@ -13,6 +13,12 @@ namespace kv::wrangler {
 
 namespace {
 
+/// How a name begins that leads to that place.
+QLatin1String prefixOf(Place place)
+{
+    return place == Place::Remote ? QLatin1String("remote:") : QLatin1String("local:");
+}
+
 /// "BINDING@ENV:preview", the part of a name that does not tell the worker.
 QString tailOf(const Environment &env, const Binding &binding, const TargetInfo &target)
 {
@@ -114,7 +120,7 @@ QString suggestion(const Project &project, const QString &wanted)
 
 void assignNames(Project &project, const QString &primaryConfig)
 {
-    QHash<QString, QSet<qsizetype>> claims; // which workers would have this short name
+    QHash<QString, QSet<qsizetype>> claims; // which workers would have this short name, in either place
     forEachTarget(project, [&](qsizetype w, const Environment &env, const Binding &binding,
                                TargetInfo &target) { claims[tailOf(env, binding, target)].insert(w); });
     const QStringList qualifiers = qualifiersOf(project);
@@ -122,9 +128,8 @@ void assignNames(Project &project, const QString &primaryConfig)
         project, [&](qsizetype w, const Environment &env, const Binding &binding, TargetInfo &target) {
             const QString tail = tailOf(env, binding, target);
             const bool primary = !primaryConfig.isEmpty() && project.workers[w].configPath == primaryConfig;
-            target.name = claims[tail].size() == 1 || primary
-                              ? QLatin1String("local:") + tail
-                              : QStringLiteral("local:%1/%2").arg(qualifiers.at(w), tail);
+            const QString longer = claims[tail].size() == 1 || primary ? QString() : qualifiers.at(w) + u'/';
+            target.name = prefixOf(target.target.place) + longer + tail;
         });
 }
 
@@ -146,16 +151,23 @@ Result<TargetInfo> findTarget(const Project &project, const QString &name)
     forEachTarget(project,
                   [&](qsizetype w, const Environment &env, const Binding &binding, const TargetInfo &target) {
                       const QString tail = u'/' + tailOf(env, binding, target);
-                      if (!found && (name == QLatin1String("local:") + qualifiers.at(w) + tail ||
-                                     name == QLatin1String("local:") + folderOf(project.workers[w]) + tail))
+                      const QString prefix = prefixOf(target.target.place);
+                      if (!found && (name == prefix + qualifiers.at(w) + tail ||
+                                     name == prefix + folderOf(project.workers[w]) + tail))
                           found = &target;
                   });
     if (found)
         return *found;
 
-    if (name.startsWith(QLatin1String("local:#"))) {
-        const QString id = name.mid(7);
-        const Target target{.place = Place::Local, .namespaceId = id, .stateRoot = primaryStateRoot(project)};
+    for (const Place place : {Place::Local, Place::Remote}) {
+        const QString prefix = prefixOf(place) + QLatin1Char('#');
+        if (!name.startsWith(prefix))
+            continue;
+        Target target{.place = place, .namespaceId = name.mid(prefix.size())};
+        if (place == Place::Local)
+            target.stateRoot = primaryStateRoot(project);
+        else
+            target.accountId = primaryAccount(project);
         forEachTarget(project, [&](qsizetype, const Environment &, const Binding &, const TargetInfo &info) {
             if (!found && info.target == target)
                 found = &info;
@@ -166,6 +178,17 @@ Result<TargetInfo> findTarget(const Project &project, const QString &name)
     }
     return fail(ErrorKind::InvalidInput,
                 QStringLiteral("there is no target \"%1\"; %2").arg(name, suggestion(project, name)));
+}
+
+QString primaryAccount(const Project &project)
+{
+    for (const Worker &worker : project.workers) {
+        for (const Environment &environment : worker.environments) {
+            if (environment.accountId && !environment.accountId->isEmpty())
+                return *environment.accountId;
+        }
+    }
+    return {};
 }
 
 QString primaryStateRoot(const Project &project)

@@ -6,17 +6,22 @@
 
 namespace kv::wrangler {
 
-/// Gives every target of every binding its name: `local:BINDING[@ENV][:preview]`. Where several workers of
+/// Gives every target of every binding its name: `local:BINDING[@ENV][:preview]`, and `remote:` in place of
+/// `local:` at Cloudflare. Where several workers of
 /// the project would have the same, the worker that stands in `primaryConfig` (the file that wrangler itself
 /// takes in the project's folder; may be empty) keeps it and the others say `local:WORKER/BINDING...`, with
 /// the worker's name, or its folder where that name is not its own.
 void assignNames(Project &project, const QString &primaryConfig);
 
 /// The target of that name: a name given by assignNames(), the longer form with the worker in it (always
-/// understood), a name in Project::onlyOnDisk, or `local:#ID`, any namespace id in the primary state folder.
+/// understood), a name in Project::onlyOnDisk, `local:#ID`, any namespace id in the primary state folder, or
+/// `remote:#ID`, any in the primary account.
 /// The answer to an unknown `local:#ID` has no path and no count yet.
 /// Otherwise InvalidInput, with a sentence that names what is nearest.
 Result<TargetInfo> findTarget(const Project &project, const QString &name);
+
+/// The first account_id that a wrangler file of the project names; empty: none does.
+QString primaryAccount(const Project &project);
 
 /// The state folder that `local:#ID` means: that of the first worker, or the project folder's own.
 QString primaryStateRoot(const Project &project);

@@ -30,37 +30,86 @@ struct Choice
     QString write;     ///< what writing without a flag takes, unless it refuses
 };
 
-QStringList commandsFor(const QString &namespaceId, const Choice &choice, const Binding &binding,
-                        const TargetContext &context)
+/// Puts together which commands use one namespace, as they are typed.
+class Commands
 {
-    QStringList commands;
-    const QString env =
-        context.environment.isEmpty() ? QString() : QLatin1String(" --env ") + context.environment;
-    const auto add = [&](const QString &command, const char *flag, const QString &takes) {
-        if (takes == namespaceId)
-            commands.append(command + QLatin1String(flag) + env);
-    };
+public:
+    Commands(QString namespaceId, const TargetContext &context)
+        : m_namespaceId(std::move(namespaceId)),
+          m_env(context.environment.isEmpty() ? QString() : QLatin1String(" --env ") + context.environment)
+    {
+    }
+
+    /// `takes`: the namespace that the command uses; nullopt: one that the wrangler file does not name.
+    void add(const QString &command, const QString &flags, const std::optional<QString> &takes)
+    {
+        if (takes == m_namespaceId)
+            m_list.append(command + flags + m_env);
+    }
+
+    /// `wrangler kv`, whose rules are the same for both places. `plain`: what reading takes without a flag.
+    void addKv(const Choice &choice, const std::optional<QString> &plain, const QString &place)
+    {
+        const std::optional<QString> write = choice.hasPreview ? choice.preview : plain;
+        const QString preview = QStringLiteral(" --preview");
+        const QString notPreview = QStringLiteral(" --preview false");
+        for (const char *verb : {"key list", "key get", "bulk get"}) {
+            const QString command = QLatin1String("wrangler kv ") + QLatin1String(verb);
+            add(command, place, plain);
+            if (choice.hasPreview && choice.preview != plain)
+                add(command, preview + place, choice.preview);
+        }
+        for (const char *verb : {"key put", "key delete", "bulk put", "bulk delete"}) {
+            const QString command = QLatin1String("wrangler kv ") + QLatin1String(verb);
+            if (!choice.writesRefuse)
+                add(command, place, write);
+            if (choice.writesRefuse)
+                add(command, preview + place, choice.preview);
+            if (choice.hasPreview && !(choice.writesRefuse && choice.preview == plain))
+                add(command, notPreview + place, plain);
+        }
+    }
+
+    bool hasEnvironment() const { return !m_env.isEmpty(); }
+    const QStringList &list() const { return m_list; }
+
+private:
+    QString m_namespaceId;
+    QString m_env;
+    QStringList m_list;
+};
+
+QStringList localCommands(const QString &namespaceId, const Choice &choice, const Binding &binding,
+                          const TargetContext &context)
+{
+    Commands commands(namespaceId, context);
     const bool remote = binding.remote.value_or(false);
     if (!context.pages)
-        add(QStringLiteral("wrangler dev"), remote ? " --local" : "", choice.dev);
-    else if (env.isEmpty() && !remote) // it takes no --env, and what it makes of `remote` is not documented
-        add(QStringLiteral("wrangler pages dev"), "", choice.dev);
-    for (const char *verb : {"key list", "key get", "bulk get"}) {
-        const QString command = QLatin1String("wrangler kv ") + QLatin1String(verb);
-        add(command, "", choice.plain);
-        if (choice.hasPreview && choice.preview != choice.plain)
-            add(command, " --preview", choice.preview);
+        commands.add(QStringLiteral("wrangler dev"), remote ? QStringLiteral(" --local") : QString(),
+                     choice.dev);
+    else if (!commands.hasEnvironment() &&
+             !remote) // it takes no --env; what it makes of `remote` is not known
+        commands.add(QStringLiteral("wrangler pages dev"), {}, choice.dev);
+    commands.addKv(choice, choice.plain, {});
+    return commands.list();
+}
+
+/// At Cloudflare there is no store named like the binding: what has no id there is not known from the file.
+QStringList remoteCommands(const QString &namespaceId, const Choice &choice, const Binding &binding,
+                           const TargetContext &context)
+{
+    Commands commands(namespaceId, context);
+    const std::optional<QString> dev = binding.previewId ? binding.previewId : binding.id;
+    QStringList first;
+    if (binding.id == namespaceId)
+        first.append(deployedWorker);
+    if (!context.pages) {
+        if (binding.remote.value_or(false))
+            commands.add(QStringLiteral("wrangler dev"), {}, dev);
+        commands.add(QStringLiteral("wrangler dev"), QStringLiteral(" --remote"), dev);
     }
-    for (const char *verb : {"key put", "key delete", "bulk put", "bulk delete"}) {
-        const QString command = QLatin1String("wrangler kv ") + QLatin1String(verb);
-        if (!choice.writesRefuse)
-            add(command, "", choice.write);
-        if (choice.writesRefuse)
-            add(command, " --preview", choice.preview);
-        if (choice.hasPreview && !(choice.writesRefuse && choice.preview == choice.plain))
-            add(command, " --preview false", choice.plain);
-    }
-    return commands;
+    commands.addKv(choice, binding.id, QStringLiteral(" --remote"));
+    return first + commands.list();
 }
 
 } // namespace
@@ -68,18 +117,29 @@ QStringList commandsFor(const QString &namespaceId, const Choice &choice, const 
 void fillTargets(Binding &binding, const TargetContext &context)
 {
     const Choice choice(binding);
-    const auto target = [&](IdKind kind, const QString &namespaceId) {
+    const auto local = [&](IdKind kind, const QString &namespaceId) {
         return TargetInfo{
             .target = {.place = Place::Local, .namespaceId = namespaceId, .stateRoot = context.stateRoot},
             .kind = kind,
             .environment = context.environment,
-            .usedBy = commandsFor(namespaceId, choice, binding, context)};
+            .usedBy = localCommands(namespaceId, choice, binding, context),
+            .notes = notes(binding, kind)};
     };
-    binding.targets = {target(IdKind::Id, choice.plain)};
+    const auto remote = [&](IdKind kind, const QString &namespaceId) {
+        return TargetInfo{
+            .target = {.place = Place::Remote, .namespaceId = namespaceId, .accountId = context.accountId},
+            .kind = kind,
+            .environment = context.environment,
+            .usedBy = remoteCommands(namespaceId, choice, binding, context),
+            .notes = remoteNotes(binding, kind)};
+    };
+    binding.targets = {local(IdKind::Id, choice.plain)};
     if (binding.previewId)
-        binding.targets.append(target(IdKind::Preview, *binding.previewId));
-    for (TargetInfo &info : binding.targets)
-        info.notes = notes(binding, info.kind);
+        binding.targets.append(local(IdKind::Preview, *binding.previewId));
+    if (binding.id && !binding.id->isEmpty())
+        binding.targets.append(remote(IdKind::Id, *binding.id));
+    if (choice.hasPreview)
+        binding.targets.append(remote(IdKind::Preview, *binding.previewId));
 }
 
 QStringList notes(const Binding &binding, IdKind kind)
@@ -124,6 +184,24 @@ QStringList notes(const Binding &binding, IdKind kind)
             QStringLiteral("The `preview_id` is an empty string: %1 takes that for the id, `wrangler kv` "
                            "takes it for none.")
                 .arg(dev));
+    return out;
+}
+
+QStringList remoteNotes(const Binding &binding, IdKind kind)
+{
+    const Choice choice(binding);
+    QStringList out;
+    if (choice.hasPreview && binding.id == binding.previewId)
+        out.append(QStringLiteral("The `preview_id` is the same namespace as the `id`: what is tried out in "
+                                  "`wrangler dev --remote` is written to production."));
+    else if (kind == IdKind::Id && !binding.previewId)
+        out.append(QStringLiteral("`wrangler dev --remote` uses this namespace too, because the binding has "
+                                  "no `preview_id`: what is tried out there is written to production."));
+    if (kind == IdKind::Id && choice.hasPreview && binding.remote.value_or(false) &&
+        binding.id != binding.previewId)
+        out.append(QStringLiteral("`wrangler dev` uses the namespace of `preview_id` at Cloudflare, because "
+                                  "the binding has `remote` set."));
+    out.append(QStringLiteral("`wrangler kv` uses this disk unless `--remote` is given."));
     return out;
 }
 

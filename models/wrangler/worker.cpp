@@ -30,7 +30,7 @@ Worker makeWorker(const Result<Value> &config, const QString &configPath, const 
     const bool pages = isPages(*config);
     for (Environment &env : worker.environments) {
         for (Binding &binding : env.bindings)
-            fillTargets(binding, {worker.stateRoot, env.name, pages});
+            fillTargets(binding, {worker.stateRoot, env.name, pages, env.accountId.value_or(QString())});
     }
     return worker;
 }

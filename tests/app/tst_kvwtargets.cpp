@@ -102,7 +102,14 @@ void TestKvwTargets::theJsonTellsEverything()
     QCOMPARE(todo[u"preview_id"].toString(), u"bbbb"_s);
     QVERIFY(todo[u"remote"].isNull());
     QCOMPARE(todo[u"line"].toInt(), 5);
-    QCOMPARE(todo[u"targets"].toArray().size(), 2);
+    QCOMPARE(todo[u"targets"].toArray().size(), 4);
+    const QJsonObject production = todo[u"targets"][2].toObject();
+    QCOMPARE(production[u"name"].toString(), u"remote:TODO"_s);
+    QCOMPARE(production[u"place"].toString(), u"remote"_s);
+    QCOMPARE(production[u"namespace"].toString(), u"aaaa"_s);
+    QVERIFY(production[u"path"].isNull());
+    QVERIFY(production[u"exists"].isNull());
+    QVERIFY(production[u"used_by"].toArray().contains(u"the deployed Worker"_s));
     const QJsonObject preview = todo[u"targets"][1].toObject();
     QCOMPARE(preview.keys(),
              (QStringList{u"exists"_s, u"name"_s, u"namespace"_s, u"path"_s, u"place"_s, u"used_by"_s}));

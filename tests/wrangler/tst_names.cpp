@@ -41,6 +41,7 @@ private Q_SLOTS:
     void nameThatIsAnothersFolder();
     void longFormIsAlwaysUnderstood();
     void byId();
+    void byIdAtCloudflare();
     void suggestions();
 };
 
@@ -50,7 +51,9 @@ void TestNames::oneWorker()
                                "env":{"s":{"kv_namespaces":[{"binding":"A","preview_id":"3"}]}}})");
     assignNames(m_project, {});
     QCOMPARE(names(), (QStringList{QStringLiteral("local:A"), QStringLiteral("local:A:preview"),
-                                   QStringLiteral("local:A@s"), QStringLiteral("local:A@s:preview")}));
+                                   QStringLiteral("remote:A"), QStringLiteral("remote:A:preview"),
+                                   QStringLiteral("local:A@s"), QStringLiteral("local:A@s:preview"),
+                                   QStringLiteral("remote:A@s:preview")}));
     for (const QString &name : names())
         QCOMPARE(findTarget(m_project, name)->name, name);
     QCOMPARE(findTarget(m_project, QStringLiteral("local:A@s:preview"))->target.namespaceId,
@@ -113,6 +116,25 @@ void TestNames::byId()
     QCOMPARE(other->target.namespaceId, QStringLiteral("x y#"));
     QCOMPARE(other->target.stateRoot, QStringLiteral("/p/api/.wrangler/state/v3"));
     QVERIFY(findTarget(m_project, QStringLiteral("local:#old"))->oldLayout);
+}
+
+void TestNames::byIdAtCloudflare()
+{
+    add("/p/a/wrangler.json", R"({"name":"wa","kv_namespaces":[{"binding":"A","id":"1"}]})");
+    add("/p/b/wrangler.json",
+        R"({"name":"wb","account_id":"acc","kv_namespaces":[{"binding":"A","id":"2"}]})");
+    assignNames(m_project, {});
+    QCOMPARE(names(), (QStringList{QStringLiteral("local:wa/A"), QStringLiteral("remote:wa/A"),
+                                   QStringLiteral("local:wb/A"), QStringLiteral("remote:wb/A")}));
+    const Result<TargetInfo> bound = findTarget(m_project, QStringLiteral("remote:#2"));
+    QVERIFY(bound.has_value());
+    QCOMPARE(bound->name, QStringLiteral("remote:wb/A"));
+    QCOMPARE(bound->target.accountId, QStringLiteral("acc"));
+    const Result<TargetInfo> other = findTarget(m_project, QStringLiteral("remote:#3"));
+    QVERIFY(other.has_value());
+    QCOMPARE(other->target, (Target{.place = Place::Remote,
+                                    .namespaceId = QStringLiteral("3"),
+                                    .accountId = QStringLiteral("acc")}));
 }
 
 void TestNames::suggestions()

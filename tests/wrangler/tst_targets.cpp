@@ -38,6 +38,10 @@ class TestTargets : public QObject
 private Q_SLOTS:
     void whoUsesWhich_data();
     void whoUsesWhich();
+    void whoUsesWhichAtCloudflare_data();
+    void whoUsesWhichAtCloudflare();
+    void remoteNotesTell_data();
+    void remoteNotesTell();
     void environmentIsTyped();
     void pages();
     void notesTellOfDisagreement_data();
@@ -102,17 +106,114 @@ void TestTargets::whoUsesWhich()
     QFETCH(QString, previewNamespace);
     QFETCH(QStringList, previewUsers);
     idUsers.removeAll(QString());
-    QCOMPARE(binding.targets.size(), previewNamespace.isNull() ? 1 : 2);
+    QCOMPARE(binding.target(Place::Local, IdKind::Preview) != nullptr, !previewNamespace.isNull());
     QCOMPARE(binding.targets.first().kind, IdKind::Id);
     QCOMPARE(binding.targets.first().target.place, Place::Local);
     QCOMPARE(binding.targets.first().target.stateRoot, QStringLiteral("/p/.wrangler/state/v3"));
     QCOMPARE(binding.targets.first().target.namespaceId, idNamespace);
     QCOMPARE(binding.targets.first().usedBy, kvCommands(idUsers));
     if (!previewNamespace.isNull()) {
-        QCOMPARE(binding.targets.last().kind, IdKind::Preview);
-        QCOMPARE(binding.targets.last().target.namespaceId, previewNamespace);
-        QCOMPARE(binding.targets.last().usedBy, kvCommands(previewUsers));
+        const TargetInfo *preview = binding.target(Place::Local, IdKind::Preview);
+        QCOMPARE(preview, &binding.targets.at(1));
+        QCOMPARE(preview->target.namespaceId, previewNamespace);
+        QCOMPARE(preview->usedBy, kvCommands(previewUsers));
     }
+}
+
+void TestTargets::whoUsesWhichAtCloudflare_data()
+{
+    QTest::addColumn<Binding>("binding");
+    QTest::addColumn<QString>("idUsers"); // null: no such target
+    QTest::addColumn<QString>("previewUsers");
+    const QString one = QStringLiteral("1");
+    const QString two = QStringLiteral("2");
+    const QString all =
+        QStringLiteral("the deployed Worker, dev --remote, key list, key get, bulk get, key put, "
+                       "key delete, bulk put, bulk delete");
+    const QString idOfTwo =
+        QStringLiteral("the deployed Worker, key list, key get, bulk get, key put --preview false, "
+                       "key delete --preview false, bulk put --preview false, bulk delete --preview false");
+    const QString previewOfTwo =
+        QStringLiteral("dev --remote, key list --preview, key get --preview, bulk get --preview, "
+                       "key put --preview, key delete --preview, bulk put --preview, bulk delete --preview");
+    QTest::newRow("neither") << make({}, {}) << QString() << QString();
+    QTest::newRow("id") << make(one, {}) << all << QString();
+    QTest::newRow("an empty preview") << make(one, QStringLiteral(""))
+                                      << QString(all).remove(QStringLiteral("dev --remote, ")) << QString();
+    QTest::newRow("both") << make(one, two) << idOfTwo << previewOfTwo;
+    QTest::newRow("only preview")
+        << make({}, two) << QString()
+        << QStringLiteral("dev --remote, key list --preview, key get --preview, bulk get --preview, key put, "
+                          "key delete, bulk put, bulk delete");
+    QTest::newRow("remote, both") << make(one, two, true) << idOfTwo
+                                  << QStringLiteral("dev, ") + previewOfTwo;
+    QTest::newRow("remote, id") << make(one, {}, true)
+                                << QString(all).replace(QStringLiteral("dev --remote"),
+                                                        QStringLiteral("dev, dev --remote"))
+                                << QString();
+    const QString same = QStringLiteral("dev --remote, key list, key get, bulk get, key put --preview, "
+                                        "key delete --preview, bulk put --preview, bulk delete --preview");
+    QTest::newRow("both the same") << make(one, one) << QStringLiteral("the deployed Worker, ") + same
+                                   << QStringLiteral("the deployed Worker, ") + same;
+}
+
+void TestTargets::whoUsesWhichAtCloudflare()
+{
+    QFETCH(Binding, binding);
+    QFETCH(QString, idUsers);
+    QFETCH(QString, previewUsers);
+    const auto typed = [](const QString &users) {
+        QStringList out;
+        for (const QString &user : users.split(QStringLiteral(", "))) {
+            if (user == deployedWorker)
+                out << user;
+            else if (user.startsWith(QLatin1String("dev")))
+                out << QStringLiteral("wrangler ") + user;
+            else
+                out << QStringLiteral("wrangler kv %1 --remote").arg(user);
+        }
+        return out;
+    };
+    const auto check = [&](IdKind kind, const QString &users) {
+        const TargetInfo *info = binding.target(Place::Remote, kind);
+        QCOMPARE(info != nullptr, !users.isNull());
+        if (info)
+            QCOMPARE(info->usedBy, typed(users));
+    };
+    check(IdKind::Id, idUsers);
+    check(IdKind::Preview, previewUsers);
+}
+
+void TestTargets::remoteNotesTell_data()
+{
+    QTest::addColumn<Binding>("binding");
+    QTest::addColumn<QStringList>("idNotes"); // how each begins
+    QTest::addColumn<QStringList>("previewNotes");
+    const QString one = QStringLiteral("1");
+    const QString two = QStringLiteral("2");
+    const QString disk = QStringLiteral("`wrangler kv` uses this disk unless");
+    const QString tried = QStringLiteral("`wrangler dev --remote` uses this namespace too");
+    const QString same = QStringLiteral("The `preview_id` is the same namespace");
+    const QString dev = QStringLiteral("`wrangler dev` uses the namespace of `preview_id`");
+    QTest::newRow("id") << make(one, {}) << QStringList{tried, disk} << QStringList{disk};
+    QTest::newRow("both") << make(one, two) << QStringList{disk} << QStringList{disk};
+    QTest::newRow("same") << make(one, one) << QStringList{same, disk} << QStringList{same, disk};
+    QTest::newRow("remote") << make(one, two, true) << QStringList{dev, disk} << QStringList{disk};
+}
+
+void TestTargets::remoteNotesTell()
+{
+    QFETCH(Binding, binding);
+    QFETCH(QStringList, idNotes);
+    QFETCH(QStringList, previewNotes);
+    const auto check = [&](IdKind kind, const QStringList &beginnings) {
+        const QStringList found = remoteNotes(binding, kind);
+        QCOMPARE(found.size(), beginnings.size());
+        for (qsizetype i = 0; i < found.size(); ++i)
+            QVERIFY2(found.at(i).startsWith(beginnings.at(i)), qPrintable(found.at(i)));
+    };
+    check(IdKind::Id, idNotes);
+    check(IdKind::Preview, previewNotes);
 }
 
 void TestTargets::environmentIsTyped()
