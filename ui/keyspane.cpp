@@ -4,11 +4,11 @@
 #include "items/keytablemodel.h"
 #include "text/units.h"
 #include "text/utf8.h"
+#include "ui/confirmbar.h"
 #include "ui/emptystate.h"
 #include "ui/errortext.h"
 #include "ui/keytable.h"
 #include "ui/noticebar.h"
-#include "ui/targetbanner.h"
 #include "ui/targetwords.h"
 #include "ui/theme.h"
 
@@ -45,6 +45,7 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
       m_failure(new NoticeBar(this)),
       m_refusal(new NoticeBar(this)),
       m_question(new NoticeBar(this)),
+      m_confirm(new ConfirmBar(this)),
       m_filterLine(new QWidget(this)),
       m_filter(new QLineEdit(this)),
       m_count(new QLabel(this)),
@@ -56,7 +57,7 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     build();
     connect(m_table, &KeyTable::keyChosen, this, &KeysPane::keyChosen);
     connect(m_table, &KeyTable::selectionCountChanged, this, [this] {
-        m_question->clear(); // it named other keys
+        clearQuestions(); // they named other keys
         Q_EMIT stateChanged();
     });
     connect(m_table, &QWidget::customContextMenuRequested, this,
@@ -66,13 +67,15 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &KeysPane::updateState);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &KeysPane::updateState);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_question->clear();
+        clearQuestions();
         m_model->setPrefix(text.toUtf8());
         updateState();
     });
     connect(m_filter, &QLineEdit::returnPressed, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_add, &QPushButton::clicked, this, &KeysPane::addRequested);
     connect(m_banner, &TargetBanner::showFileRequested, this, &KeysPane::showFileRequested);
+    connect(m_banner, &TargetBanner::allowChangesRequested, this, &KeysPane::allowChangesRequested);
+    connect(m_confirm, &ConfirmBar::dismissed, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
         if (m_emptyAction)
             m_emptyAction();
@@ -126,6 +129,7 @@ void KeysPane::build()
     column->addWidget(m_refusal);
     column->addWidget(m_filterLine);
     column->addWidget(m_question);
+    column->addWidget(m_confirm);
     column->addWidget(m_stack, 1);
 
     auto *leave = new QShortcut(Qt::Key_Escape, m_filter, m_filter, &QLineEdit::clear, Qt::WidgetShortcut);
@@ -133,14 +137,15 @@ void KeysPane::build()
     new QShortcut(Qt::Key_Down, m_filter, m_table, qOverload<>(&QWidget::setFocus), Qt::WidgetShortcut);
 }
 
-void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store)
+void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store,
+                         const TargetBanner::Facts &facts)
 {
     if (m_store) {
         disconnect(m_store.get(), nullptr, this, nullptr);
         if (m_store != store)
             m_store->setWatching(false);
     }
-    m_question->clear();
+    clearQuestions();
     m_waiting->clear();
     m_failure->clear();
     m_refusal->clear();
@@ -151,23 +156,43 @@ void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::sh
     }
     m_table->keepPlace();
     m_model->setStore(m_store);
-    updateTarget(info, binding);
+    updateTarget(info, binding, facts);
 }
 
-void KeysPane::updateTarget(const TargetInfo &info, const Binding &binding)
+void KeysPane::updateTarget(const TargetInfo &info, const Binding &binding, const TargetBanner::Facts &facts)
 {
     m_info = info;
     m_binding = binding;
-    if (m_store) {
-        const Capabilities can = m_store->capabilities();
-        m_banner->setTarget(info, binding, can.writable ? QString() : can.readOnlyReason);
-        m_add->setEnabled(can.writable);
-    }
+    m_facts = facts;
+    const Capabilities can = m_store ? m_store->capabilities() : Capabilities{};
+    m_facts.readOnlyReason = can.writable ? QString() : can.readOnlyReason;
+    if (!info.name.isEmpty())
+        m_banner->setTarget(info, binding, m_facts);
+    m_add->setEnabled(m_store && can.writable);
+    if (!can.writable)
+        clearQuestions(); // what they ask for may not be done any more
     updateState();
+}
+
+void KeysPane::showInstead(QWidget *page)
+{
+    if (page == m_instead)
+        return;
+    if (page && m_stack->indexOf(page) < 0)
+        m_stack->addWidget(page);
+    m_instead = page;
+    updateState();
+}
+
+void KeysPane::clearQuestions()
+{
+    m_question->clear();
+    m_confirm->clear();
 }
 
 void KeysPane::clear()
 {
+    showInstead(nullptr);
     setTarget({}, {}, nullptr);
     m_banner->clear();
     m_table->setCurrentKey({});
@@ -228,6 +253,11 @@ void KeysPane::updateState()
                        errorDetails(*error));
     } else {
         m_failure->clear();
+    }
+    if (m_instead) {
+        m_stack->setCurrentWidget(m_instead);
+        Q_EMIT stateChanged();
+        return;
     }
     const bool mayStillCome = m_model->isLoading() && !m_model->isComplete() && !error;
     if (!m_store || (nothing && !mayStillCome)) {
@@ -306,9 +336,14 @@ void KeysPane::askDelete()
         return;
     const QString question = count == 1 ? tr("Delete %1?").arg(text::displayKey(keys.first()))
                                         : tr("Delete %1 keys?").arg(text::countText(count));
+    const QString action = count == 1 ? tr("Delete") : tr("Delete %1 keys").arg(text::countText(count));
+    if (m_facts.production) {
+        m_confirm->ask(tr("%1 This is production, and it cannot be undone.").arg(question),
+                       m_facts.confirmWord, action, [this, keys] { remove(keys); });
+        return;
+    }
     m_question->say(NoticeBar::Tone::Warning, question,
-                    {{count == 1 ? tr("Delete") : tr("Delete %1 keys").arg(text::countText(count)),
-                      QStringLiteral("deleteYesButton"), [this, keys] { remove(keys); }},
+                    {{action, QStringLiteral("deleteYesButton"), [this, keys] { remove(keys); }},
                      {tr("Cancel"), QStringLiteral("deleteNoButton"), [this] { m_table->setFocus(); }}});
     m_question->focusFirst();
 }

@@ -5,6 +5,7 @@
 #include "core/project.h"
 #include "store/async.h"
 #include "store/store.h"
+#include "ui/targetbanner.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -23,10 +24,10 @@ class KeyTableModel;
 
 namespace kv::ui {
 
+class ConfirmBar;
 class EmptyState;
 class KeyTable;
 class NoticeBar;
-class TargetBanner;
 class Theme;
 
 /// The keys of the open target: which store it is, a filter, the list, and what there is to say when the list
@@ -40,9 +41,13 @@ public:
     ~KeysPane() override;
 
     /// Shows another store; key, filter and scroll position stay where they can.
-    void setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store);
+    void setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store,
+                   const TargetBanner::Facts &facts = {});
     /// The same target, as a newer reading of the project tells of it.
-    void updateTarget(const TargetInfo &info, const Binding &binding);
+    void updateTarget(const TargetInfo &info, const Binding &binding, const TargetBanner::Facts &facts = {});
+    /// Shows another widget in place of the list until it is told null: what must be done before the target
+    /// can be opened. The widget stays the caller's to show and hide; the pane becomes its parent.
+    void showInstead(QWidget *page);
     void clear();
 
     QByteArray currentKey() const;
@@ -64,6 +69,7 @@ Q_SIGNALS:
     void keyChosen(const QByteArray &key);
     void addRequested();
     void showFileRequested(const QString &path);
+    void allowChangesRequested(bool allow);
     /// The list was right-clicked, at this place of the screen.
     void menuRequested(const QPoint &globalPos);
     /// Keys that are gone because the user deleted them here.
@@ -77,6 +83,7 @@ private:
     void updateState();
     void showEmpty();
     void showWaiting(bool waits);
+    void clearQuestions();
     void remove(const QList<QByteArray> &keys);
     void removeDone(const Result<RemoveReport> &result, const QList<QByteArray> &keys,
                     const QByteArray &next);
@@ -89,15 +96,18 @@ private:
     NoticeBar *m_failure; // of reading
     NoticeBar *m_refusal; // of deleting
     NoticeBar *m_question;
+    ConfirmBar *m_confirm; // m_question in production
     QWidget *m_filterLine;
     QLineEdit *m_filter;
     QLabel *m_count;
     QPushButton *m_add;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
+    QWidget *m_instead = nullptr;
     std::function<void()> m_emptyAction;
     TargetInfo m_info;
     Binding m_binding;
+    TargetBanner::Facts m_facts;
     std::shared_ptr<Store> m_store;
     Pending<Result<RemoveReport>> m_removing;
     QTimer m_tick;

@@ -76,6 +76,8 @@ QLabel[role="title"] { font-weight: bold; }
 
 QFrame[tone] { border: none; border-bottom: 1px solid @line@; }
 QFrame[tone="local"] { background: @localGround@; }
+QFrame[tone="preview"] { background: @previewGround@; }
+QFrame[tone="production"] { background: @productionGround@; }
 QFrame[tone="info"] { background: @selection@; }
 QFrame[tone="warning"] { background: @previewGround@; }
 QFrame[tone="error"] { background: @productionGround@; }

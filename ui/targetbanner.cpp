@@ -8,23 +8,24 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QStyle>
 
 namespace kv::ui {
 
 TargetBanner::TargetBanner(QWidget *parent)
     : QFrame(parent),
-      m_badge(new QLabel(tr("LOCAL"), this)),
+      m_badge(new QLabel(this)),
       m_title(new QLabel(this)),
       m_which(new ElidedLabel(Qt::ElideRight, this)),
       m_usedBy(new ElidedLabel(Qt::ElideRight, this)),
       m_path(new ElidedLabel(Qt::ElideMiddle, this)),
-      m_show(new QPushButton(tr("Show file"), this))
+      m_show(new QPushButton(tr("Show file"), this)),
+      m_allow(new QPushButton(this))
 {
     setObjectName(QStringLiteral("targetBanner"));
-    setProperty("tone", QStringLiteral("local"));
-    m_badge->setProperty("badge", QStringLiteral("local"));
     m_badge->setObjectName(QStringLiteral("targetBadge"));
     m_badge->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setTone("local", tr("LOCAL"));
     m_title->setProperty("role", QStringLiteral("title"));
     m_title->setTextFormat(Qt::PlainText);
     m_title->setObjectName(QStringLiteral("targetTitle"));
@@ -35,6 +36,7 @@ TargetBanner::TargetBanner(QWidget *parent)
     m_path->setObjectName(QStringLiteral("targetPath"));
     m_show->setObjectName(QStringLiteral("showFileButton"));
     m_show->setAccessibleName(tr("Show the store's file in the file manager"));
+    m_allow->setObjectName(QStringLiteral("allowChangesButton"));
 
     auto *first = new QHBoxLayout;
     first->setSpacing(8);
@@ -51,7 +53,9 @@ TargetBanner::TargetBanner(QWidget *parent)
     row->setSpacing(12);
     row->addLayout(words, 1);
     row->addWidget(m_show, 0, Qt::AlignTop);
+    row->addWidget(m_allow, 0, Qt::AlignTop);
     connect(m_show, &QPushButton::clicked, this, [this] { Q_EMIT showFileRequested(m_file); });
+    connect(m_allow, &QPushButton::clicked, this, [this] { Q_EMIT allowChangesRequested(!m_allowed); });
     clear();
 }
 
@@ -61,10 +65,24 @@ void TargetBanner::clear()
     hide();
 }
 
-void TargetBanner::setTarget(const TargetInfo &info, const Binding &binding, const QString &readOnlyReason)
+void TargetBanner::setTone(const char *tone, const QString &badge)
 {
-    m_file = info.path;
-    m_title->setText(binding.name.isEmpty() ? tr("Only on disk") : binding.name);
+    m_badge->setText(badge);
+    if (property("tone") == QLatin1String(tone))
+        return;
+    setProperty("tone", QLatin1String(tone));
+    m_badge->setProperty("badge", QLatin1String(tone));
+    // A style sheet looks at properties only when it is put on.
+    for (QWidget *widget : {static_cast<QWidget *>(this), static_cast<QWidget *>(m_badge)}) {
+        widget->style()->unpolish(widget);
+        widget->style()->polish(widget);
+    }
+}
+
+void TargetBanner::setTarget(const TargetInfo &info, const Binding &binding, const Facts &facts)
+{
+    const bool remote = info.target.place == Place::Remote;
+    m_title->setText(!binding.name.isEmpty() ? binding.name : remote ? tr("Namespace") : tr("Only on disk"));
     const QString environment = info.environment;
     QString which = QStringLiteral("· ");
     if (!environment.isEmpty())
@@ -74,15 +92,45 @@ void TargetBanner::setTarget(const TargetInfo &info, const Binding &binding, con
     m_which->setHint(info.target.namespaceId);
 
     QString words = targetwords::usedBy(info, binding);
-    if (!readOnlyReason.isEmpty())
-        words = tr("read-only: %1 · %2").arg(readOnlyReason, words);
+    if (facts.production && facts.changesAllowed)
+        words = tr("changes are allowed until the program ends · %1").arg(words);
+    else if (!facts.readOnlyReason.isEmpty())
+        words = tr("read-only: %1 · %2").arg(facts.readOnlyReason, words);
     m_usedBy->setFullText(words);
     m_usedBy->setHint(words + QStringLiteral("\n\n") + targetwords::usedByAll(info));
-    m_path->setFullText(info.exists ? QDir::toNativeSeparators(info.path)
-                                    : tr("not on disk yet: %1").arg(QDir::toNativeSeparators(info.path)));
-    m_path->setHint(QDir::toNativeSeparators(info.path));
-    m_show->setEnabled(!info.path.isEmpty());
+
+    m_allowed = facts.changesAllowed;
+    m_allow->setVisible(facts.production);
+    m_allow->setText(m_allowed ? tr("Lock again") : tr("Allow changes"));
+    m_allow->setAccessibleName(m_allowed ? tr("Make production read-only again")
+                                         : tr("Allow changes in production"));
+    showPlace(info, !binding.name.isEmpty(), facts);
     show();
+}
+
+void TargetBanner::showPlace(const TargetInfo &info, bool isBound, const Facts &facts)
+{
+    m_file = info.path;
+    m_show->setVisible(info.target.place == Place::Local);
+    m_show->setEnabled(!info.path.isEmpty());
+    if (info.target.place == Place::Remote) {
+        if (facts.production)
+            setTone("production", isBound ? tr("PRODUCTION") : tr("REMOTE"));
+        else if (info.kind == IdKind::Preview)
+            setTone("preview", tr("PREVIEW"));
+        else
+            setTone("preview", tr("REMOTE"));
+        const QString place = facts.account.isEmpty()
+                                  ? tr("at Cloudflare")
+                                  : tr("at Cloudflare, in the account %1").arg(facts.account);
+        m_path->setFullText(place);
+        m_path->setHint(place);
+        return;
+    }
+    setTone("local", tr("LOCAL"));
+    const QString path = QDir::toNativeSeparators(info.path);
+    m_path->setFullText(info.exists ? path : tr("not on disk yet: %1").arg(path));
+    m_path->setHint(path);
 }
 
 } // namespace kv::ui

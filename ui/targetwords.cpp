@@ -9,9 +9,14 @@ namespace kv::ui::targetwords {
 
 namespace {
 
+/// What runs at Cloudflare is no command that one types.
+const QLatin1String deployed("the deployed Worker");
+
 /// Whether `command`, as wrangler's user types it in this environment, is among those that use the target.
 bool isUsedBy(const TargetInfo &info, const QString &command)
 {
+    if (command == deployed)
+        return info.usedBy.contains(command);
     const QString environment =
         info.environment.isEmpty() ? QString() : QStringLiteral(" --env ") + info.environment;
     return info.usedBy.contains(command + environment);
@@ -24,7 +29,7 @@ QString tr(const char *text)
 
 QString quoted(const QString &command)
 {
-    return QLatin1Char('`') + command + QLatin1Char('`');
+    return command == deployed ? command : QLatin1Char('`') + command + QLatin1Char('`');
 }
 
 /// The development server's command for this binding's keys on this disk.
@@ -38,10 +43,13 @@ QString devCommand(const Binding &binding)
                                           : QStringLiteral("wrangler dev");
 }
 
-/// The two commands whose difference makes people ask where their keys are; they are always named.
-QStringList headline(const Binding &binding)
+/// The two users whose difference makes people ask where their keys are; they are always named.
+QStringList headline(const TargetInfo &info, const Binding &binding)
 {
-    return {devCommand(binding), QStringLiteral("wrangler kv key list")};
+    if (info.target.place != Place::Remote)
+        return {devCommand(binding), QStringLiteral("wrangler kv key list")};
+    return {deployed, binding.remote.value_or(false) ? QStringLiteral("wrangler dev")
+                                                     : QStringLiteral("wrangler dev --remote")};
 }
 
 QString idName(const TargetInfo &info, const Binding &binding)
@@ -73,18 +81,21 @@ QString usedBy(const TargetInfo &info, const Binding &binding)
 {
     if (info.oldLayout)
         return tr("written by wrangler 3.0 to 3.8; current wrangler no longer sees it");
+    const bool remote = info.target.place == Place::Remote;
     if (info.usedBy.isEmpty() && binding.name.isEmpty())
-        return tr("no binding names this store");
+        return remote ? tr("no binding of this project names this namespace")
+                      : tr("no binding names this store");
 
     QStringList named;
     QStringList others;
-    for (const QString &command : headline(binding)) {
+    for (const QString &command : headline(info, binding)) {
         if (isUsedBy(info, command)) {
             named << quoted(command);
             continue;
         }
         for (const TargetInfo &other : binding.targets) {
-            if (other.target != info.target && isUsedBy(other, command))
+            if (other.target.place == info.target.place && other.target != info.target &&
+                isUsedBy(other, command))
                 others << tr("not by %1, which uses %2").arg(quoted(command), idName(other, binding));
         }
     }

@@ -97,6 +97,24 @@ inline Binding todoBinding()
     return todo;
 }
 
+/// The targets at Cloudflare of a binding with both ids, behind its local ones.
+inline void addRemoteTargets(Binding &binding)
+{
+    const auto remote = [&binding](IdKind kind, const QString &id, const QStringList &usedBy) {
+        TargetInfo info;
+        info.target.place = Place::Remote;
+        info.target.namespaceId = id;
+        info.name = QStringLiteral("remote:") + binding.name +
+                    (kind == IdKind::Preview ? QStringLiteral(":preview") : QString());
+        info.kind = kind;
+        info.usedBy = usedBy;
+        binding.targets << info;
+    };
+    remote(IdKind::Id, *binding.id,
+           {QStringLiteral("the deployed Worker"), QStringLiteral("wrangler kv key list --remote")});
+    remote(IdKind::Preview, *binding.previewId, {QStringLiteral("wrangler dev --remote")});
+}
+
 /// SESSIONS with an id only and no store on disk.
 inline Binding sessionsBinding()
 {

@@ -65,6 +65,24 @@ private slots:
         QCOMPARE(words::which(bare.targets.first(), bare),
                  QStringLiteral("no id, kept under the binding's name"));
     }
+    void atCloudflareItNamesTheDeployedWorker()
+    {
+        Binding todo = todoBinding();
+        addRemoteTargets(todo);
+        const TargetInfo &id = *todo.target(Place::Remote, IdKind::Id);
+        const TargetInfo &preview = *todo.target(Place::Remote, IdKind::Preview);
+        QCOMPARE(
+            words::usedBy(id, todo),
+            QStringLiteral("used by the deployed Worker and 1 more · not by `wrangler dev --remote`, which "
+                           "uses preview_id"));
+        QCOMPARE(
+            words::usedBy(preview, todo),
+            QStringLiteral("used by `wrangler dev --remote` · not by the deployed Worker, which uses id"));
+        QCOMPARE(words::which(preview, todo), QStringLiteral("preview_id 0677…9a7a"));
+        TargetInfo other = id;
+        other.usedBy.clear();
+        QCOMPARE(words::usedBy(other, {}), QStringLiteral("no binding of this project names this namespace"));
+    }
     void aStoreWithoutBinding()
     {
         const TargetInfo lost = shopProject().onlyOnDisk.first();
