@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/wiring/projectworkspace.h"
 
+#include "wrangler/names.h"
+
 #include <QDateTime>
 #include <QFileInfo>
 #include <QtConcurrent>
@@ -16,7 +18,9 @@ constexpr qint64 clockSlackMs = 20;
 
 } // namespace
 
-ProjectWorkspace::ProjectWorkspace(QObject *parent) : Workspace(parent)
+ProjectWorkspace::ProjectWorkspace(SessionParts parts, QObject *parent)
+    : Workspace(parent),
+      m_cloudflare(std::move(parts))
 {
     m_pool.setMaxThreadCount(1);
     m_settle.setSingleShot(true);
@@ -27,6 +31,10 @@ ProjectWorkspace::ProjectWorkspace(QObject *parent) : Workspace(parent)
     const auto settle = [this] { m_settle.start(); };
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, settle);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, settle);
+    m_opener.setProductionTest([this](const Target &target) { return isProduction(target); });
+    connect(&m_cloudflare, &Cloudflare::changed, this, [this] {
+        m_opener.setRemote({m_cloudflare.client(), m_cloudflare.accountId()});
+    });
 }
 
 ProjectWorkspace::~ProjectWorkspace()
@@ -47,6 +55,7 @@ void ProjectWorkspace::openFolder(const QString &path)
     m_settle.stop();
     m_reader.cancel();
     m_looker.cancel();
+    m_cloudflare.setProject(m_path, {}, {});
     Q_EMIT projectChanged();
     read();
 }
@@ -63,21 +72,34 @@ std::shared_ptr<Store> ProjectWorkspace::open(const Target &target)
     return m_opener.open(target);
 }
 
-Cloudflare &ProjectWorkspace::cloudflare()
+bool ProjectWorkspace::isProduction(const Target &target) const
 {
-    Q_UNREACHABLE(); // until the session at Cloudflare is wired
+    return target.place == Place::Remote && wrangler::isProduction(m_reading.project, target.namespaceId);
 }
 
-bool ProjectWorkspace::isProduction(const Target &) const
+void ProjectWorkspace::allowChanges(const Target &target, bool allowed)
 {
-    return false;
+    m_opener.allowChanges(target, allowed);
 }
 
-void ProjectWorkspace::allowChanges(const Target &, bool) {}
-
-bool ProjectWorkspace::changesAllowed(const Target &) const
+bool ProjectWorkspace::changesAllowed(const Target &target) const
 {
-    return true;
+    return m_opener.changesAllowed(target);
+}
+
+/// Where one runs wrangler: beside the wrangler files, the project's own folder first where there are
+/// several.
+QStringList ProjectWorkspace::wranglerFolders() const
+{
+    QStringList folders;
+    if (m_reading.project.workers.size() != 1)
+        folders.append(m_reading.project.root);
+    for (const Worker &worker : m_reading.project.workers) {
+        const QString folder = QFileInfo(worker.configPath).path();
+        if (!folders.contains(folder))
+            folders.append(folder);
+    }
+    return folders;
 }
 
 void ProjectWorkspace::read()
@@ -160,6 +182,8 @@ void ProjectWorkspace::take(const Result<Reading> &result)
     m_reading = *result;
     if (watch())
         m_settle.start();
+    m_cloudflare.updateProject(wranglerFolders(), wrangler::primaryAccount(m_reading.project));
+    m_opener.judgeAgain();
     if (changed)
         Q_EMIT projectChanged();
 }

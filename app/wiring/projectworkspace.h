@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/wiring/cloudflaresession.h"
 #include "app/wiring/projectreader.h"
 #include "app/wiring/storeopener.h"
 #include "store/async.h"
@@ -22,7 +23,7 @@ class ProjectWorkspace : public Workspace
     Q_OBJECT
 
 public:
-    explicit ProjectWorkspace(QObject *parent = nullptr);
+    explicit ProjectWorkspace(SessionParts parts = {}, QObject *parent = nullptr);
     ~ProjectWorkspace() override;
 
     void openFolder(const QString &path) override;
@@ -30,7 +31,7 @@ public:
     const Project &project() const override { return m_reading.project; }
     bool isReading() const override { return m_first; }
     std::shared_ptr<Store> open(const Target &target) override;
-    Cloudflare &cloudflare() override;
+    CloudflareSession &cloudflare() override { return m_cloudflare; }
     bool isProduction(const Target &target) const override;
     void allowChanges(const Target &target, bool allowed) override;
     bool changesAllowed(const Target &target) const override;
@@ -46,6 +47,7 @@ private:
     /// Watches what the newest reading names. Answers whether any of it, not watched so far, may have changed
     /// since it was read.
     bool watch();
+    QStringList wranglerFolders() const;
 
     QString m_path;
     Reading m_reading;
@@ -54,6 +56,7 @@ private:
     bool m_readAgain = false;
     qint64 m_readFromMs = 0;     ///< when the newest reading began
     std::optional<Error> m_told; ///< why the folder cannot be read, as failed() told it
+    CloudflareSession m_cloudflare;
     StoreOpener m_opener;
     QFileSystemWatcher m_watcher;
     QTimer m_settle;

@@ -32,12 +32,14 @@ public:
     /// True while the first reading of a folder is under way.
     virtual bool isReading() const = 0;
     /// The one door to the data: every read and write of the window goes through the store it answers.
-    /// Two calls with the same target answer the same store while either is held.
+    /// Two calls with the same target answer the same store while either is held. Null for a remote target
+    /// while cloudflare() is not Ready; after a change of the credential it answers another store.
     virtual std::shared_ptr<Store> open(const Target &target) = 0;
     /// The project's side at Cloudflare; lives as long as the workspace.
     virtual Cloudflare &cloudflare() = 0;
-    /// Whether a remote target is production: its namespace is some binding's `id`. One that is another's
-    /// `preview_id` as well counts as production all the same.
+    /// Whether a remote target is to be guarded as production: its namespace is some binding's `id`, whether
+    /// or not it is another's `preview_id` as well, or no binding names it, so that nobody here knows who
+    /// uses it.
     virtual bool isProduction(const Target &target) const = 0;
     /// Production opens read-only. Allows changes of this target until the program ends, or takes that back.
     virtual void allowChanges(const Target &target, bool allowed) = 0;

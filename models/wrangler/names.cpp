@@ -191,6 +191,17 @@ QString primaryAccount(const Project &project)
     return {};
 }
 
+bool isProduction(const Project &project, const QString &namespaceId)
+{
+    bool asId = false;
+    bool asPreview = false;
+    forEachTarget(project, [&](qsizetype, const Environment &, const Binding &binding, const TargetInfo &) {
+        asId |= binding.id == namespaceId;
+        asPreview |= binding.previewId == namespaceId;
+    });
+    return asId || !asPreview;
+}
+
 QString primaryStateRoot(const Project &project)
 {
     if (!project.workers.isEmpty())

@@ -23,6 +23,10 @@ Result<TargetInfo> findTarget(const Project &project, const QString &name);
 /// The first account_id that a wrangler file of the project names; empty: none does.
 QString primaryAccount(const Project &project);
 
+/// Whether a namespace at Cloudflare is to be guarded as production: some binding's `id` names it, whether or
+/// not another's `preview_id` does as well, or none names it, so that nobody here knows who uses it.
+bool isProduction(const Project &project, const QString &namespaceId);
+
 /// The state folder that `local:#ID` means: that of the first worker, or the project folder's own.
 QString primaryStateRoot(const Project &project);
 
