@@ -40,6 +40,9 @@ struct Error
     int nativeCode = 0;
     /// How long the other side asked us to wait, in milliseconds; 0 when it did not.
     int retryAfterMs = 0;
+    /// The API's own code of the failure, which tells apart what one HTTP status means ("code 10009": no such
+    /// key, "code 10013": no such namespace); 0 when none.
+    int apiCode = 0;
 
     bool operator==(const Error &) const = default;
 };

@@ -100,7 +100,8 @@ public:
     /// Delivers up to `query.pages` pages as the results of one future, in key order, as they are read.
     /// An Error ends the listing.
     virtual QFuture<Result<KeyPage>> list(const ListQuery &query) = 0;
-    /// How many entries lie in the store, expired ones too; nullopt: no store at this target yet.
+    /// How many entries lie in the store, expired ones too; nullopt: no store at this target yet, or one that
+    /// can only be counted by listing it all (Capabilities::listsByPage), which is not done unasked.
     virtual QFuture<Result<std::optional<qint64>>> count() = 0;
     /// The whole entry, an expired one too; ErrorKind::NotFound when there is none.
     virtual QFuture<Result<Entry>> get(const QByteArray &key) = 0;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "core/target.h"
+#include "store/store.h"
+
+#include <memory>
+
+namespace kv::remote {
+
+class ApiClient;
+class NamespaceApi;
+class Overlay;
+class KeyTurns;
+
+/// What became of one chunk of a putMany().
+struct PutManyReport
+{
+    qint64 written = 0;
+    /// Keys that Cloudflare did not take, even when asked again.
+    QList<QByteArray> refused;
+};
+
+/// A namespace at Cloudflare. Every call is one or more requests of the client's queue; `Target::accountId`
+/// and `namespaceId` must be set. Lives on its client's thread.
+///
+/// Cloudflare shows a write everywhere within about a minute. Until then get(), peek() and list() answer what
+/// it acknowledged, for two minutes at most or until a read agrees (Entry::unsettled).
+class RemoteStore : public Store
+{
+    Q_OBJECT
+
+public:
+    RemoteStore(std::shared_ptr<ApiClient> client, Target target, Clock clock = systemClock(),
+                QObject *parent = nullptr);
+    ~RemoteStore() override;
+
+    Capabilities capabilities() const override;
+    /// Pages of 10 to 1000 keys, 1000 when the query leaves it open; one request each.
+    QFuture<Result<KeyPage>> list(const ListQuery &query) override;
+    /// Always nullopt.
+    QFuture<Result<std::optional<qint64>>> count() override;
+    /// Two requests. ErrorKind::Protocol for a value that Cloudflare can only hand out as text and that is
+    /// none: under a key that no URL can carry.
+    QFuture<Result<Entry>> get(const QByteArray &key) override;
+    /// One request for 100 keys.
+    QFuture<Result<QList<Peek>>> peek(const QList<QByteArray> &keys, int headBytes) override;
+    /// One request, after up to two that read what is kept or expected. Cloudflare has no conditional write:
+    /// what another program writes between that reading and the writing is overwritten.
+    QFuture<Result<Revision>> put(const Put &put) override;
+    /// Copies, and deletes the old key only once the copy is acknowledged.
+    QFuture<Result<Revision>> rename(const QByteArray &from, const QByteArray &to,
+                                     const Expect &expect) override;
+    /// Cloudflare does not say whether a key was there: it is `removed` either way, unless it was to be
+    /// unchanged and so was looked at.
+    QFuture<Result<RemoveReport>> remove(const QList<Removal> &removals) override;
+    /// Nothing to watch: looking costs requests.
+    void setWatching(bool) override {}
+
+    /// Writes whole entries (`revision` is not looked at), up to 10,000 with one request; what was there is
+    /// overwritten unseen. One report for each request, as they are answered. An Error ends it.
+    QFuture<Result<PutManyReport>> putMany(const QList<Entry> &entries);
+
+private:
+    std::shared_ptr<ApiClient> m_client;
+    Target m_target;
+    Clock m_clock;
+    std::unique_ptr<NamespaceApi> m_api;
+    std::unique_ptr<Overlay> m_overlay;
+    std::unique_ptr<KeyTurns> m_turns;
+};
+
+} // namespace kv::remote
