@@ -5,8 +5,15 @@
 
 #include <QWidget>
 
+#include <functional>
+
+class QAction;
 class QStackedWidget;
 class QTreeView;
+
+namespace kv {
+class Cloudflare;
+}
 
 namespace kv::items {
 class ProjectModel;
@@ -14,10 +21,13 @@ class ProjectModel;
 
 namespace kv::ui {
 
+class AccountActions;
 class EmptyState;
+class NamespaceForm;
 class Theme;
 
-/// The project as a tree: workers, environments, bindings, and the stores that no binding names.
+/// The project as a tree: workers, environments, bindings, the stores that no binding names, and the account
+/// at Cloudflare with its namespaces.
 class NamespacesPane : public QWidget
 {
     Q_OBJECT
@@ -26,20 +36,33 @@ public:
     explicit NamespacesPane(const Theme &theme, QWidget *parent = nullptr);
     /// `reading`: the first reading of the folder is still under way.
     void setProject(const Project &project, bool reading);
-    /// Moves the selection to the node of a target without telling; an empty name selects nothing.
+    /// Shows the account, and lets its namespaces be created, renamed and deleted. Once, before the pane is
+    /// shown; `cloudflare` must outlive the pane.
+    void setCloudflare(Cloudflare &cloudflare);
+    /// Where the pane asks how many keys a namespace has, before it is deleted; nullopt: not known.
+    void setCountSource(std::function<std::optional<qint64>(const QString &namespaceId)> source);
     /// Chooses the node of a target as a click would; false when there is none.
     bool chooseTarget(const QString &targetName);
+    /// Moves the selection to the node of a target without telling; an empty name selects nothing. Where two
+    /// nodes lead to it, the one that is current stays so.
     void setCurrentTarget(const QString &targetName);
     /// The side (id or preview_id) that opens when a binding has both.
     void setPreferredKind(IdKind kind) { m_preferred = kind; }
+    /// The place that opens when a binding has both.
+    void setPreferredPlace(Place place) { m_preferredPlace = place; }
     QTreeView *view() const { return m_view; }
 
 Q_SIGNALS:
-    /// The user chose a binding (or a store without one: then `binding` has no name).
+    /// The user chose a binding, or a store or namespace without one: then `binding` has no name.
     void targetChosen(const kv::TargetInfo &info, const kv::Binding &binding);
     void openInEditorRequested(const QString &path, int line);
     void showFileRequested(const QString &path);
     void openFolderRequested();
+    /// The user wants the account, which is not connected: start to look for a credential, or show what is
+    /// missing.
+    void accountRequested();
+    /// Something to tell in passing: a namespace was created.
+    void message(const QString &text);
 
 private:
     void choose(const QModelIndex &index);
@@ -47,12 +70,25 @@ private:
     void showMenu(const QPoint &at);
     void expandNew(const QModelIndex &parent, int first, int last);
     void showWords(const Project &project, bool reading);
+    TargetInfo pick(const QList<TargetInfo> &targets) const;
+    void accountChanged();
+    void wantAccount();
+    void currentChanged();
+    void addAccountActions(QMenu *menu, const QModelIndex &index);
+    void startRename(const QModelIndex &index);
+    void startDelete(const QModelIndex &index);
 
     items::ProjectModel *m_model;
     QTreeView *m_view;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
+    const Theme &m_theme;
+    Cloudflare *m_cloudflare = nullptr;
+    NamespaceForm *m_form = nullptr;
+    std::function<std::optional<qint64>(const QString &)> m_countOf;
     IdKind m_preferred = IdKind::Id;
+    Place m_preferredPlace = Place::Local;
+    bool m_accountWanted = false; ///< the user asked for the account, so it opens once it is there
     bool m_quiet = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "items/projectmodel.h"
 
+#include "items/accountnodes.h"
 #include "items/projectnode.h"
 
 #include <QSet>
@@ -19,7 +20,27 @@ ProjectModel::~ProjectModel() = default;
 
 void ProjectModel::setProject(const Project &project)
 {
-    merge(m_root.get(), buildProjectTree(project));
+    m_project = project;
+    rebuild();
+}
+
+void ProjectModel::setAccount(const AccountView &account)
+{
+    if (m_account == account)
+        return;
+    m_account = account;
+    rebuild();
+}
+
+void ProjectModel::rebuild()
+{
+    ProjectNodes roots = buildProjectTree(m_project);
+    if (m_account && !roots.empty()) {
+        if (m_account->namespaces)
+            markListed(roots, *m_account->namespaces);
+        roots.push_back(accountNode(*m_account, m_project));
+    }
+    merge(m_root.get(), std::move(roots));
 }
 
 /// Makes the children of `shown` what `wanted` is, with the fewest rows removed, moved or inserted.
@@ -153,6 +174,10 @@ QVariant ProjectModel::data(const QModelIndex &index, int role) const
         return node->environment ? QVariant(*node->environment) : QVariant();
     case ErrorRole:
         return node->error ? QVariant::fromValue(*node->error) : QVariant();
+    case NamespacesRole:
+        return QVariant::fromValue(node->namespaces);
+    case UsesRole:
+        return node->uses;
     default:
         return {};
     }

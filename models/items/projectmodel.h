@@ -1,18 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/account.h"
 #include "core/project.h"
 
 #include <QAbstractItemModel>
 #include <QMetaType>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace kv::items {
 
 struct ProjectNode;
 using ProjectNodes = std::vector<std::unique_ptr<ProjectNode>>;
+
+/// What the tree tells of the account at Cloudflare.
+struct AccountView
+{
+    QString id;   ///< empty: not known
+    QString name; ///< empty: not known
+    /// How things stand, in words, beside the name: "not connected".
+    QString words;
+    QString toolTip;
+    std::optional<QList<AccountNamespace>> namespaces; ///< nullopt: not listed
+    std::optional<Error> error;                        ///< why they could not be listed
+
+    bool operator==(const AccountView &) const = default;
+};
 
 /// A project as a tree of one column:
 ///
@@ -25,6 +41,9 @@ using ProjectNodes = std::vector<std::unique_ptr<ProjectNode>>;
 ///     (a sentence)               Problem, of the folder
 ///   Only on disk                 Section, when there are such stores
 ///     1c2d…                      Store
+///   Acme                         Account, once setAccount() was called
+///     shop-TODO                  Namespace
+///     (a sentence)               Problem
 ///
 /// setProject() changes only what differs, so that a view keeps selection and expansion.
 class ProjectModel : public QAbstractItemModel
@@ -32,21 +51,34 @@ class ProjectModel : public QAbstractItemModel
     Q_OBJECT
 
 public:
-    enum class NodeKind { Project, Worker, Environment, Binding, Problem, Section, Store };
+    enum class NodeKind {
+        Project,
+        Worker,
+        Environment,
+        Binding,
+        Problem,
+        Section,
+        Store,
+        Account,
+        Namespace
+    };
     Q_ENUM(NodeKind)
 
     enum Role {
         NodeKindRole = Qt::UserRole, ///< NodeKind
-        TargetsRole,       ///< QList<kv::TargetInfo>: of a Binding (its `id` first) or a Store; else invalid
+        TargetsRole, ///< QList<kv::TargetInfo>: of a Binding (as there), a Store or a Namespace; else invalid
         ConfigPathRole,    ///< QString: the wrangler file of this node, absolute; empty when none
         LineRole,          ///< int, from 1; 0: not known
         ColumnRole,        ///< int, from 1; 0: not known
         SeverityRole,      ///< kv::Severity: of a Problem, or the worst below this node; invalid: none
         SecondaryTextRole, ///< QString: what stands beside the name, muted
-        BindingRole,       ///< kv::Binding; invalid on other nodes
+        BindingRole,       ///< kv::Binding; of a Namespace the one whose target it is; invalid on other nodes
         EnvironmentRole,   ///< QString: the environment's name, empty for the top level; invalid outside
                            ///< workers
         ErrorRole,         ///< kv::Error behind a Problem; invalid for a Diagnostic
+        NamespacesRole,    ///< QList<kv::AccountNamespace>: a Namespace's own; a Binding's that are in the
+                           ///< account; else empty
+        UsesRole,          ///< QStringList: the bindings that use a Namespace, "TODO (id)"; else empty
     };
     Q_ENUM(Role)
 
@@ -55,7 +87,10 @@ public:
 
     /// Shows this reading in place of the last. An empty root empties the tree.
     void setProject(const Project &project);
-    /// The Binding or Store that has the target of this name (TargetInfo::name); invalid: none.
+    /// Shows the account below the project's own; it is not there while no folder is open.
+    void setAccount(const AccountView &account);
+    /// The Binding, Store or Namespace, in this order, that has the target of this name (TargetInfo::name);
+    /// invalid: none.
     QModelIndex indexOfTarget(const QString &targetName) const;
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
@@ -67,9 +102,12 @@ public:
 private:
     ProjectNode *nodeAt(const QModelIndex &index) const;
     QModelIndex indexOf(const ProjectNode *node) const;
+    void rebuild();
     void merge(ProjectNode *shown, ProjectNodes wanted);
     void update(ProjectNode *shown, ProjectNode wanted);
 
+    Project m_project;
+    std::optional<AccountView> m_account;
     std::unique_ptr<ProjectNode> m_root;
 };
 
@@ -78,3 +116,4 @@ private:
 Q_DECLARE_METATYPE(kv::Severity)
 Q_DECLARE_METATYPE(kv::TargetInfo)
 Q_DECLARE_METATYPE(kv::Binding)
+Q_DECLARE_METATYPE(kv::AccountNamespace)

@@ -27,7 +27,8 @@ bool ProjectNode::looksLike(const ProjectNode &other) const
     return kind == other.kind && text == other.text && secondary == other.secondary &&
            toolTip == other.toolTip && configPath == other.configPath && line == other.line &&
            column == other.column && severity == other.severity && environment == other.environment &&
-           binding == other.binding && error == other.error && targets == other.targets;
+           binding == other.binding && error == other.error && targets == other.targets &&
+           namespaces == other.namespaces && uses == other.uses;
 }
 
 void ProjectNode::takeLooks(ProjectNode other)
@@ -39,14 +40,15 @@ void ProjectNode::takeLooks(ProjectNode other)
 
 namespace {
 
-QString countOf(qint64 n, const QString &one, const QString &many)
+void raise(std::optional<Severity> &worst, const std::optional<Severity> &severity)
 {
-    return n == 1 ? one : many.arg(text::countText(n));
+    if (severity && (!worst || int(*severity) < int(*worst))) // Error is the first
+        worst = severity;
 }
 
-using NodePtr = std::unique_ptr<ProjectNode>;
+} // namespace
 
-NodePtr makeNode(Kind kind, const QString &id, const QString &text)
+std::unique_ptr<ProjectNode> makeNode(Kind kind, const QString &id, const QString &text)
 {
     auto node = std::make_unique<ProjectNode>();
     node->kind = kind;
@@ -55,17 +57,10 @@ NodePtr makeNode(Kind kind, const QString &id, const QString &text)
     return node;
 }
 
-void raise(std::optional<Severity> &worst, const std::optional<Severity> &severity)
-{
-    if (severity && (!worst || int(*severity) < int(*worst))) // Error is the first
-        worst = severity;
-}
-
-/// Hands the children over. Two of the same id are told apart by their order.
 void adopt(ProjectNode &parent, ProjectNodes children)
 {
     QSet<QString> ids;
-    for (NodePtr &child : children) {
+    for (auto &child : children) {
         const QString id = child->id;
         for (int n = 2; ids.contains(child->id); ++n)
             child->id = id + QLatin1Char('\n') + QString::number(n);
@@ -75,6 +70,15 @@ void adopt(ProjectNode &parent, ProjectNodes children)
     }
     parent.children = std::move(children);
 }
+
+namespace {
+
+QString countOf(qint64 n, const QString &one, const QString &many)
+{
+    return n == 1 ? one : many.arg(text::countText(n));
+}
+
+using NodePtr = std::unique_ptr<ProjectNode>;
 
 QString keysText(const TargetInfo &target)
 {
@@ -114,8 +118,8 @@ NodePtr bindingNode(const Binding &binding, const Environment &environment, cons
     node->environment = environment.name;
     node->binding = binding;
     node->targets = binding.targets;
-    if (!binding.targets.isEmpty())
-        node->secondary = keysText(binding.targets.first());
+    if (const TargetInfo *local = binding.target(Place::Local, IdKind::Id))
+        node->secondary = keysText(*local);
     QStringList ids;
     if (binding.id)
         ids << QStringLiteral("id %1").arg(*binding.id);

@@ -27,6 +27,8 @@ struct ProjectNode
     std::optional<Binding> binding;
     std::optional<Error> error;
     QList<TargetInfo> targets;
+    QList<AccountNamespace> namespaces;
+    QStringList uses;
 
     ProjectNode *parent = nullptr;
     ProjectNodes children;
@@ -38,6 +40,12 @@ struct ProjectNode
     /// Becomes what `other` is, where it stands.
     void takeLooks(ProjectNode other);
 };
+
+/// A line that is told from its siblings by kind and id.
+std::unique_ptr<ProjectNode> makeNode(ProjectModel::NodeKind kind, const QString &id, const QString &text);
+
+/// Hands the children over. Two of the same id are told apart by their order.
+void adopt(ProjectNode &parent, ProjectNodes children);
 
 /// The top lines of the tree for a project, with all below them; parents set below the top.
 ProjectNodes buildProjectTree(const Project &project);
