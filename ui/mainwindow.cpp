@@ -6,6 +6,7 @@
 #include "store/workspace.h"
 #include "text/units.h"
 #include "text/utf8.h"
+#include "ui/budgetlabel.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/errortext.h"
@@ -14,7 +15,9 @@
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
+#include "ui/placeswitch.h"
 #include "ui/settings.h"
+#include "ui/signinpage.h"
 #include "ui/theme.h"
 #include "ui/windowactions.h"
 
@@ -47,11 +50,14 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_namespaces(new NamespacesPane(*m_theme, this)),
       m_keys(new KeysPane(*m_theme, clock, this)),
       m_entry(new EntryPane(*m_theme, clock, this)),
+      m_place(new PlaceSwitch(this)),
       m_switch(new NamespaceSwitch(this)),
+      m_signIn(new SignInPage(workspace.cloudflare())),
       m_bar(new NoticeBar(this)),
       m_splitter(new QSplitter(this)),
       m_counts(new QLabel(this)),
-      m_watching(new QLabel(tr("watching for changes"), this)),
+      m_watching(new QLabel(this)),
+      m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
       m_message(new QLabel(this))
 {
     build();
@@ -93,7 +99,7 @@ void MainWindow::projectChanged()
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench") : tr("%1 – KV Workbench").arg(name));
     }
     m_namespaces->setProject(project, m_workspace.isReading());
-    if (!m_store) {
+    if (!isOpen()) {
         if (!m_workspace.isReading() && std::exchange(m_openFirst, false))
             openFirstTarget();
         return;
@@ -102,7 +108,8 @@ void MainWindow::projectChanged()
         if (info.target == m_info.target) {
             m_info = info;
             m_binding = binding;
-            m_keys->updateTarget(info, binding);
+            m_keys->updateTarget(info, binding, facts());
+            m_place->setTarget(info, binding);
             m_switch->setTarget(info, binding);
             m_namespaces->setCurrentTarget(info.name);
         } else {
@@ -130,7 +137,11 @@ void MainWindow::projectChanged()
 void MainWindow::openFirstTarget()
 {
     const QVariantMap last = m_settings.value(QStringLiteral("lastTargets")).toMap();
-    if (m_namespaces->chooseTarget(last.value(m_root).toString()))
+    // Cloudflare is asked when the user says so, not because the program was started.
+    QString name = last.value(m_root).toString();
+    if (name.startsWith(QLatin1String("remote:")))
+        name.replace(0, 7, QStringLiteral("local:"));
+    if (m_namespaces->chooseTarget(name))
         return;
     QString first;
     for (const Worker &worker : m_workspace.project().workers) {
@@ -151,10 +162,11 @@ void MainWindow::openFirstTarget()
 
 void MainWindow::openTarget(const TargetInfo &info, const Binding &binding)
 {
-    if (m_store && info.target == m_info.target && info.name == m_info.name)
+    if (isOpen() && info.target == m_info.target && info.name == m_info.name)
         return;
     if (m_entry->isDirty()) { // stay where we are until the user has answered
         m_namespaces->setCurrentTarget(m_info.name);
+        m_place->setTarget(m_info, m_binding);
         m_switch->setTarget(m_info, m_binding);
     }
     m_entry->leave([this, info, binding] { showTarget(info, binding); });
@@ -162,23 +174,37 @@ void MainWindow::openTarget(const TargetInfo &info, const Binding &binding)
 
 void MainWindow::showTarget(const TargetInfo &info, const Binding &binding)
 {
+    m_openFirst = false;
+    if (info.target.place == Place::Remote)
+        m_workspace.cloudflare().start();
+    enterTarget(info, binding, m_workspace.open(info.target));
+}
+
+void MainWindow::enterTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store)
+{
     const QByteArray key = m_keys->currentKey();
     const bool same =
-        m_store &&
+        isOpen() &&
         std::any_of(binding.targets.begin(), binding.targets.end(), [this](const TargetInfo &other) {
             return other.name == m_info.name && other.target.stateRoot == m_info.target.stateRoot;
         });
+    if (m_store)
+        disconnect(m_store.get(), nullptr, this, nullptr);
     m_info = info;
     m_binding = binding;
-    m_store = m_workspace.open(info.target);
-    m_openFirst = false;
-    m_keys->setTarget(info, binding, m_store);
+    m_store = std::move(store);
+    if (m_store)
+        connect(m_store.get(), &Store::capabilitiesChanged, this, &MainWindow::capabilitiesChanged);
+    m_keys->setTarget(info, binding, m_store, facts());
+    m_keys->showInstead(m_store ? nullptr : m_signIn);
+    m_place->setTarget(info, binding);
     m_switch->setTarget(info, binding);
+    m_namespaces->setPreferredPlace(info.target.place);
     m_namespaces->setPreferredKind(binding.targets.size() > 1 ? info.kind : IdKind::Id);
     m_namespaces->setCurrentTarget(info.name);
     if (!same)
         m_keys->setCurrentKey({}); // a key of another binding means nothing here
-    if (same && !key.isEmpty())
+    if (m_store && same && !key.isEmpty())
         m_entry->load(m_store, key);
     else
         m_entry->clear();
@@ -190,6 +216,7 @@ void MainWindow::closeTarget()
 {
     m_entry->clear();
     m_keys->clear();
+    m_place->clear();
     m_switch->clear();
     m_store.reset();
     m_info = {};
@@ -220,6 +247,8 @@ void MainWindow::entryChanged()
     m_keys->setEditedKey(m_entry->isDirty() ? m_entry->listedKey() : QByteArray());
     setWindowModified(m_entry->isDirty());
     updateActions();
+    if (isRemote() && !m_entry->isDirty() && m_workspace.open(m_info.target) != m_store)
+        cloudflareChanged(); // it waited for the edit
 }
 
 void MainWindow::entrySaved(const QByteArray &key)
@@ -246,8 +275,12 @@ void MainWindow::updateActions()
     const bool selected = m_keys->table()->selectionModel()->hasSelection();
     m_actions->copyKey->setEnabled(selected);
     m_actions->filter->setEnabled(m_store != nullptr);
-    m_actions->showFile->setEnabled(m_store != nullptr);
-    m_actions->flip->setEnabled(m_store && m_switch->isAvailable(0) && m_switch->isAvailable(1));
+    m_actions->showFile->setEnabled(m_store != nullptr && !isRemote());
+    m_actions->flip->setEnabled(isOpen() && m_switch->isAvailable(0) && m_switch->isAvailable(1));
+    m_actions->flipPlace->setEnabled(isOpen() && m_place->isAvailable(0) && m_place->isAvailable(1));
+    const TargetBanner::Facts target = facts();
+    m_actions->allowChanges->setEnabled(m_store && target.production);
+    m_actions->allowChanges->setChecked(target.production && target.changesAllowed);
     m_actions->add->setEnabled(writable);
     m_actions->rename->setEnabled(writable && m_entry->canRename());
     m_actions->duplicate->setEnabled(writable && m_entry->canRename());
@@ -259,6 +292,7 @@ void MainWindow::updateActions()
 void MainWindow::updateStatus()
 {
     m_watching->setVisible(m_store != nullptr);
+    m_watching->setText(isRemote() ? tr("not watched, F5 reads again") : tr("watching for changes"));
     if (!m_store) {
         m_counts->clear();
         return;

@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "core/project.h"
+#include "ui/targetbanner.h"
 
 #include <QMainWindow>
 #include <QTimer>
@@ -19,13 +20,16 @@ class Workspace;
 
 namespace kv::ui {
 
+class BudgetLabel;
 class Dialogs;
 class EntryPane;
 class KeysPane;
 class NamespacesPane;
 class NamespaceSwitch;
 class NoticeBar;
+class PlaceSwitch;
 class Settings;
+class SignInPage;
 class Theme;
 class WindowActions;
 
@@ -58,6 +62,14 @@ private:
     void openTarget(const TargetInfo &info, const Binding &binding);
     void showTarget(const TargetInfo &info, const Binding &binding);
     void closeTarget();
+    void enterTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store);
+    bool isOpen() const { return !m_info.name.isEmpty(); }
+    bool isRemote() const;
+    TargetBanner::Facts facts() const;
+    void cloudflareChanged();
+    void capabilitiesChanged();
+    void wantAccount();
+    void allowChanges(bool allow);
     void chooseKey(const QByteArray &key);
     void entryChanged();
     void entrySaved(const QByteArray &key);
@@ -79,16 +91,19 @@ private:
     NamespacesPane *m_namespaces;
     KeysPane *m_keys;
     EntryPane *m_entry;
+    PlaceSwitch *m_place;
     NamespaceSwitch *m_switch;
+    SignInPage *m_signIn;
     NoticeBar *m_bar;
     QSplitter *m_splitter;
     QLabel *m_counts;
     QLabel *m_watching;
+    BudgetLabel *m_budget;
     QLabel *m_message;
     QTimer m_messageTimer;
     TargetInfo m_info;
     Binding m_binding;
-    std::shared_ptr<Store> m_store;
+    std::shared_ptr<Store> m_store; ///< null also for a remote target that Cloudflare cannot be asked for yet
     QString m_root;
     bool m_openFirst = false; // a folder was opened and nothing in it yet
     bool m_closing = false;

@@ -2,9 +2,11 @@
 // How a MainWindow is put together: its parts, and what each of their signals does.
 #include "ui/mainwindow.h"
 
+#include "store/cloudflare.h"
 #include "store/workspace.h"
 #include "text/units.h"
 #include "text/utf8.h"
+#include "ui/budgetlabel.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/errortext.h"
@@ -13,7 +15,9 @@
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
+#include "ui/placeswitch.h"
 #include "ui/settings.h"
+#include "ui/signinpage.h"
 #include "ui/theme.h"
 #include "ui/windowactions.h"
 
@@ -51,8 +55,12 @@ void MainWindow::build()
     auto *gap = new QWidget(tools);
     gap->setFixedWidth(16);
     tools->addWidget(gap);
+    tools->addWidget(m_place);
     tools->addWidget(m_switch);
 
+    m_namespaces->setCloudflare(m_workspace.cloudflare());
+    m_keys->showInstead(m_signIn); // which makes it the pane's
+    m_keys->showInstead(nullptr);
     m_splitter->setObjectName(QStringLiteral("splitter"));
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
@@ -81,6 +89,7 @@ void MainWindow::build()
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_counts);
     statusBar()->addWidget(m_watching);
+    statusBar()->addWidget(m_budget);
     statusBar()->addPermanentWidget(m_message);
     m_messageTimer.setSingleShot(true);
     connect(&m_messageTimer, &QTimer::timeout, m_message, &QLabel::clear);
@@ -107,7 +116,13 @@ void MainWindow::connectPanes()
     connect(m_namespaces, &NamespacesPane::openFolderRequested, this, &MainWindow::pickFolder);
     connect(m_namespaces, &NamespacesPane::showFileRequested, this, &MainWindow::showFile);
     connect(m_namespaces, &NamespacesPane::openInEditorRequested, this, &MainWindow::openInEditor);
+    connect(m_namespaces, &NamespacesPane::accountRequested, this, &MainWindow::wantAccount);
+    connect(m_namespaces, &NamespacesPane::message, this, &MainWindow::say);
+    connect(m_place, &PlaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
+    connect(m_signIn, &SignInPage::message, this, &MainWindow::say);
+    connect(m_keys, &KeysPane::allowChangesRequested, this, &MainWindow::allowChanges);
+    connect(&m_workspace.cloudflare(), &Cloudflare::changed, this, &MainWindow::cloudflareChanged);
     connect(m_keys, &KeysPane::keyChosen, this, &MainWindow::chooseKey, Qt::QueuedConnection);
     connect(m_keys, &KeysPane::showFileRequested, this, &MainWindow::showFile);
     connect(m_keys, &KeysPane::addRequested, m_actions->add, &QAction::trigger);
@@ -133,11 +148,18 @@ void MainWindow::connectActions()
     connect(a.quit, &QAction::triggered, this, &QWidget::close);
     connect(a.refresh, &QAction::triggered, this, [this] {
         m_workspace.refresh();
+        Cloudflare &cloudflare = m_workspace.cloudflare();
+        if (cloudflare.state() == Cloudflare::State::Failed && isRemote())
+            cloudflare.retry();
+        else
+            cloudflare.refreshNamespaces();
         m_keys->refresh();
         m_entry->refresh();
     });
     connect(a.filter, &QAction::triggered, m_keys, &KeysPane::focusFilter);
     connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
+    connect(a.flipPlace, &QAction::triggered, m_place, &PlaceSwitch::flip);
+    connect(a.allowChanges, &QAction::triggered, this, &MainWindow::allowChanges);
     connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_info.path); });
     connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
     connect(a.goKeys, &QAction::triggered, this, [this] { m_keys->table()->setFocus(); });

@@ -22,6 +22,10 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     filter = make("filterAction", tr("&Filter keys"), QKeySequence::Find, "search");
     refresh = make("refreshAction", tr("&Refresh"), QKeySequence(Qt::Key_F5), "refresh");
     flip = make("flipAction", tr("&Flip between id and preview_id"), QKeySequence(Qt::CTRL | Qt::Key_E));
+    flipPlace = make("flipPlaceAction", tr("F&lip between local and remote"),
+                     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+    allowChanges = make("allowChangesAction", tr("Allow &changes in production"));
+    allowChanges->setCheckable(true);
     showFile = make("showFileAction", tr("&Show the store's file"));
     goNamespaces = make("goNamespacesAction", tr("Go to &namespaces"), QKeySequence(Qt::CTRL | Qt::Key_1));
     goKeys = make("goKeysAction", tr("Go to &keys"), QKeySequence(Qt::CTRL | Qt::Key_2));
@@ -65,7 +69,8 @@ bool WindowActions::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::ShortcutOverride) {
         auto *key = static_cast<QKeyEvent *>(event);
         const QKeySequence pressed(key->keyCombination());
-        if (pressed == flip->shortcut() || pressed == duplicate->shortcut()) {
+        if (pressed == flip->shortcut() || pressed == flipPlace->shortcut() ||
+            pressed == duplicate->shortcut()) {
             event->ignore();
             return true;
         }
@@ -98,7 +103,9 @@ void WindowActions::buildMenus(QMainWindow *window)
     QMenu *edit = bar->addMenu(tr("&Edit"));
     edit->addActions({copyKey, filter});
     QMenu *view = bar->addMenu(tr("&View"));
-    view->addActions({refresh, flip, showFile});
+    view->addActions({refresh, flip, flipPlace, showFile});
+    view->addSeparator();
+    view->addAction(allowChanges);
     view->addSeparator();
     view->addActions({goNamespaces, goKeys, goEntry});
     view->addSeparator();

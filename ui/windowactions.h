@@ -27,7 +27,7 @@ public:
 
     QAction *open, *quit;
     QAction *copyKey, *filter;
-    QAction *refresh, *flip, *showFile;
+    QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
     QAction *goNamespaces, *goKeys, *goEntry;
     QAction *add, *rename, *duplicate, *remove, *save, *revert;
     QAction *shortcuts, *about;
