@@ -23,6 +23,17 @@ constexpr int dotSide = 8;
 constexpr int gap = 6;
 constexpr int longestStoreName = 12;
 
+/// What the account calls the namespace of a remote target; empty: the account has not been listed, or has
+/// it not.
+QString titleOf(const TargetInfo &info, const QList<AccountNamespace> &listed)
+{
+    for (const AccountNamespace &ns : listed) {
+        if (ns.id == info.target.namespaceId)
+            return ns.title;
+    }
+    return {};
+}
+
 } // namespace
 
 NamespaceDelegate::NamespaceDelegate(const Theme &theme, QObject *parent)
@@ -47,7 +58,15 @@ bool NamespaceDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
     }
     const auto binding = index.data(ProjectModel::BindingRole).value<Binding>();
     QStringList lines;
+    const auto listed = index.data(ProjectModel::NamespacesRole).value<QList<AccountNamespace>>();
     for (const TargetInfo &info : binding.targets) {
+        if (info.target.place == Place::Remote) {
+            const QString title = titleOf(info, listed);
+            lines << (title.isEmpty() ? QStringLiteral("◇ ") : QStringLiteral("◆ ")) +
+                         targetwords::which(info, binding) + QStringLiteral(": ") +
+                         (title.isEmpty() ? tr("at Cloudflare") : tr("at Cloudflare, %1").arg(title));
+            continue;
+        }
         QString state = tr("not on disk yet");
         if (info.exists)
             state = info.count ? tr("%1 keys").arg(text::countText(*info.count)) : tr("on disk");
@@ -69,11 +88,25 @@ int NamespaceDelegate::paintDots(QPainter *painter, const QRect &row, const QMod
     const int y = row.center().y() - dotSide / 2 + 1;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
+    const auto listed = index.data(ProjectModel::NamespacesRole).value<QList<AccountNamespace>>();
     for (const TargetInfo &target : targets) {
-        const QColor color = target.exists ? m_theme.colors().local : m_theme.colors().muted;
+        const bool remote = target.target.place == Place::Remote;
+        const bool there = remote ? !titleOf(target, listed).isEmpty() : target.exists;
+        const Colors &colors = m_theme.colors();
+        const QColor full = !remote                          ? colors.local
+                            : target.kind == IdKind::Preview ? colors.preview
+                                                             : colors.production;
+        const QColor color = there ? full : colors.muted;
         painter->setPen(QPen(color, 1.2));
-        painter->setBrush(target.exists ? QBrush(color) : Qt::NoBrush);
-        painter->drawEllipse(QRectF(x + 0.5, y + 0.5, dotSide - 1, dotSide - 1));
+        painter->setBrush(there ? QBrush(color) : Qt::NoBrush);
+        const QRectF dot(x + 0.5, y + 0.5, dotSide - 1, dotSide - 1);
+        if (remote) // another form, since not everybody sees the colours
+            painter->drawPolygon(QPolygonF({{dot.center().x(), dot.top() - 0.5},
+                                            {dot.right() + 0.5, dot.center().y()},
+                                            {dot.center().x(), dot.bottom() + 0.5},
+                                            {dot.left() - 0.5, dot.center().y()}}));
+        else
+            painter->drawEllipse(dot);
         x += dotSide + gap;
     }
     painter->restore();
@@ -98,7 +131,7 @@ void NamespaceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         font.setBold(true);
     if (kind == Kind::Environment)
         color = colors.muted;
-    if (kind == Kind::Section) {
+    if (kind == Kind::Section || kind == Kind::Account) {
         font.setBold(true);
         font.setPointSizeF(font.pointSizeF() * 0.85);
         text = text.toUpper();

@@ -5,7 +5,7 @@
 #include "core/result.h"
 
 #include <QFrame>
-#include <QList>
+#include <QFuture>
 #include <QStringList>
 
 class QComboBox;
@@ -20,6 +20,8 @@ class Cloudflare;
 
 namespace kv::ui {
 
+class ElidedLabel;
+
 /// Creates, renames or deletes a namespace of the account, in a panel at the foot of the namespaces pane.
 /// Hidden until one of the three is started. `cloudflare` must outlive it.
 class NamespaceForm : public QFrame
@@ -27,10 +29,15 @@ class NamespaceForm : public QFrame
     Q_OBJECT
 
 public:
-    enum class Act { Create, Bind, Rename, Delete };
+    enum class Act {
+        Create,
+        Bind, ///< A namespace was created; its lines for the wrangler file are offered.
+        Rename,
+        Delete,
+    };
 
     explicit NamespaceForm(Cloudflare &cloudflare, QWidget *parent = nullptr);
-    /// The wrangler files that a new namespace may be bound in, for people, the likeliest first.
+    /// The wrangler files that a new namespace may be bound in, as people call them, the likeliest first.
     void setConfigFiles(const QStringList &relativePaths);
     void startCreate();
     void startRename(const AccountNamespace &which);
@@ -45,7 +52,7 @@ public:
 Q_SIGNALS:
     /// What was done, or why something failed whose form was closed meanwhile.
     void message(const QString &text);
-    void closed();
+    void dismissed();
 
 protected:
     /// Escape closes.
@@ -53,29 +60,36 @@ protected:
 
 private:
     void build();
-    void start(Act act, const AccountNamespace &which);
+    void start(Act act, const AccountNamespace &which, const QString &title, const QString &words);
+    void setField(const QString &label, const QString &text, const QString &button, bool danger = false);
     void edited();
     void submit();
+    void create(const QString &title);
+    void rename(const QString &title);
+    void remove();
+    void offerLines(const AccountNamespace &created);
     void showLines();
+    void copyLines();
+    /// Why the field's text will not do; empty: it will, or there is none yet.
     QString problem() const;
-    QString cleanTitle() const;
-    template <class T> void await(QFuture<Result<T>> future, const QString &done);
-    void finished(const QString &done);
-    void failed(const Error &error);
+    bool isSubmittable() const;
+    bool isTitleTaken(const QString &title) const;
+    void ended(int generation, const Error &error);
     void setBusy(bool busy);
 
     Cloudflare &m_cloudflare;
     Act m_act = Act::Create;
     AccountNamespace m_which;
-    QLabel *m_title;
+    ElidedLabel *m_title;
     QLabel *m_words;
     QLabel *m_fieldLabel;
     QLineEdit *m_field;
     QLabel *m_hint;
     QComboBox *m_files;
     QPlainTextEdit *m_lines;
-    QPushButton *m_cancel;
     QPushButton *m_do;
+    QPushButton *m_cancel;
+    QString m_error; ///< of the last try
     bool m_busy = false;
     int m_generation = 0; ///< tells an answer for this form from one for the form before
 };

@@ -2,8 +2,10 @@
 #include "ui/namespacespane.h"
 
 #include "items/projectmodel.h"
+#include "ui/accountactions.h"
 #include "ui/emptystate.h"
 #include "ui/namespacedelegate.h"
+#include "ui/namespaceform.h"
 #include "ui/theme.h"
 
 #include <QApplication>
@@ -15,6 +17,8 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace kv::ui {
 
 using items::ProjectModel;
@@ -25,7 +29,8 @@ NamespacesPane::NamespacesPane(const Theme &theme, QWidget *parent)
       m_model(new ProjectModel(this)),
       m_view(new QTreeView(this)),
       m_stack(new QStackedWidget(this)),
-      m_empty(new EmptyState(QStringLiteral("namespacesEmpty"), this))
+      m_empty(new EmptyState(QStringLiteral("namespacesEmpty"), this)),
+      m_actions(new AccountActions(theme, this))
 {
     setObjectName(QStringLiteral("namespacesPane"));
     setAttribute(Qt::WA_StyledBackground);
@@ -44,9 +49,14 @@ NamespacesPane::NamespacesPane(const Theme &theme, QWidget *parent)
     m_stack->addWidget(m_empty);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 8, 0, 0);
-    column->addWidget(m_stack);
+    column->setSpacing(0);
+    column->addWidget(m_stack, 1);
+    column->addWidget(m_actions);
+    m_actions->hide();
 
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &NamespacesPane::choose);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &NamespacesPane::updateActions);
     connect(m_view, &QTreeView::activated, this, &NamespacesPane::activate);
     connect(m_view, &QTreeView::customContextMenuRequested, this, &NamespacesPane::showMenu);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &NamespacesPane::expandNew);
@@ -59,8 +69,16 @@ void NamespacesPane::setProject(const Project &project, bool reading)
 {
     {
         const QScopedValueRollback quiet(m_quiet, true); // a row that goes moves the current one
+        if (project.root != m_root)
+            m_accountWanted = false;
         m_model->setProject(project);
     }
+    if (project.root != m_root && m_form)
+        m_form->dismiss(); // it speaks of another project's account
+    m_root = project.root;
+    m_configFiles.clear();
+    for (const Worker &worker : project.workers)
+        m_configFiles << worker.relativePath;
     showWords(project, reading);
 }
 
@@ -86,7 +104,12 @@ void NamespacesPane::showWords(const Project &project, bool reading)
 void NamespacesPane::setCurrentTarget(const QString &targetName)
 {
     const QScopedValueRollback quiet(m_quiet, true);
-    const QModelIndex index = targetName.isEmpty() ? QModelIndex() : m_model->indexOfTarget(targetName);
+    QModelIndex index = targetName.isEmpty() ? QModelIndex() : m_model->indexOfTarget(targetName);
+    const QModelIndex current = m_view->currentIndex();
+    const auto here = current.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>();
+    if (std::any_of(here.begin(), here.end(),
+                    [&](const TargetInfo &info) { return info.name == targetName; }))
+        index = current;
     if (index.isValid())
         m_view->setCurrentIndex(index);
     else
@@ -104,14 +127,33 @@ bool NamespacesPane::chooseTarget(const QString &targetName)
 void NamespacesPane::expandNew(const QModelIndex &parent, int first, int last)
 {
     // What is new opens; what the user closed stays closed because its rows are not inserted again.
-    if (parent.isValid())
+    const auto parentKind = parent.data(ProjectModel::NodeKindRole).value<Kind>();
+    if (parent.isValid() && (parentKind != Kind::Account || m_accountWanted))
         m_view->expand(parent);
     for (int row = first; row <= last; ++row) {
         const QModelIndex index = m_model->index(row, 0, parent);
-        m_view->expand(index);
+        const auto kind = index.data(ProjectModel::NodeKindRole).value<Kind>();
+        if (kind != Kind::Account || m_accountWanted)
+            m_view->expand(index);
         if (const int children = m_model->rowCount(index))
             expandNew(index, 0, children - 1);
     }
+}
+
+TargetInfo NamespacesPane::pick(const QList<TargetInfo> &targets) const
+{
+    const TargetInfo *best = &targets.first();
+    const auto fit = [this](const TargetInfo &info) {
+        const bool place = info.target.place == m_preferredPlace;
+        // Of two stores the one that is there: a look at an empty one first would only puzzle.
+        const bool there = info.target.place != Place::Local || info.exists;
+        return (place ? 4 : 0) + (there ? 2 : 0) + (info.kind == m_preferred ? 1 : 0);
+    };
+    for (const TargetInfo &info : targets) {
+        if (fit(info) > fit(*best))
+            best = &info;
+    }
+    return *best;
 }
 
 void NamespacesPane::choose(const QModelIndex &index)
@@ -121,17 +163,7 @@ void NamespacesPane::choose(const QModelIndex &index)
     const auto targets = index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>();
     if (targets.isEmpty())
         return;
-    TargetInfo chosen = targets.first();
-    for (const TargetInfo &info : targets) {
-        if (info.kind == m_preferred)
-            chosen = info;
-    }
-    // Of two sides the one that is there: a look at an empty one first would only puzzle.
-    for (const TargetInfo &info : targets) {
-        if (!chosen.exists && info.exists)
-            chosen = info;
-    }
-    Q_EMIT targetChosen(chosen, index.data(ProjectModel::BindingRole).value<Binding>());
+    Q_EMIT targetChosen(pick(targets), index.data(ProjectModel::BindingRole).value<Binding>());
 }
 
 void NamespacesPane::activate(const QModelIndex &index)
@@ -140,8 +172,10 @@ void NamespacesPane::activate(const QModelIndex &index)
     const QString path = index.data(ProjectModel::ConfigPathRole).toString();
     if (kind == Kind::Problem && !path.isEmpty())
         Q_EMIT openInEditorRequested(path, index.data(ProjectModel::LineRole).toInt());
-    else if (kind == Kind::Binding || kind == Kind::Store)
+    else if (kind == Kind::Binding || kind == Kind::Store || kind == Kind::Namespace)
         choose(index);
+    else if (kind == Kind::Account && m_model->rowCount(index) == 0)
+        wantAccount();
     else
         m_view->setExpanded(index, !m_view->isExpanded(index));
 }
@@ -159,11 +193,14 @@ void NamespacesPane::showMenu(const QPoint &at)
         const QString what =
             info.kind == IdKind::Preview ? QStringLiteral("preview_id") : QStringLiteral("id");
         const QString id = info.target.namespaceId;
-        if (!id.isEmpty())
+        const bool local = info.target.place == Place::Local;
+        if (!id.isEmpty() && local) // a binding's targets at Cloudflare have the same ids
             menu->addAction(tr("Copy %1").arg(what), this, [copy, id] { copy(id); });
-        menu->addAction(tr("Show file of %1").arg(what), this,
-                        [this, path = info.path] { Q_EMIT showFileRequested(path); });
+        if (local)
+            menu->addAction(tr("Show file of %1").arg(what), this,
+                            [this, path = info.path] { Q_EMIT showFileRequested(path); });
     }
+    addAccountActions(menu, index);
     const QString config = index.data(ProjectModel::ConfigPathRole).toString();
     if (!config.isEmpty()) {
         const int line = index.data(ProjectModel::LineRole).toInt();

@@ -3,11 +3,12 @@
 
 #include "core/project.h"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <functional>
 
-class QAction;
+class QMenu;
 class QStackedWidget;
 class QTreeView;
 
@@ -73,22 +74,25 @@ private:
     TargetInfo pick(const QList<TargetInfo> &targets) const;
     void accountChanged();
     void wantAccount();
-    void currentChanged();
+    void updateActions();
     void addAccountActions(QMenu *menu, const QModelIndex &index);
-    void startRename(const QModelIndex &index);
-    void startDelete(const QModelIndex &index);
+    void startCreate();
+    void startRename();
+    void startDelete();
 
     items::ProjectModel *m_model;
     QTreeView *m_view;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
-    const Theme &m_theme;
+    AccountActions *m_actions;
     Cloudflare *m_cloudflare = nullptr;
     NamespaceForm *m_form = nullptr;
     std::function<std::optional<qint64>(const QString &)> m_countOf;
     IdKind m_preferred = IdKind::Id;
     Place m_preferredPlace = Place::Local;
     bool m_accountWanted = false; ///< the user asked for the account, so it opens once it is there
+    QString m_root;
+    QStringList m_configFiles; ///< of the project, as people call them
     bool m_quiet = false;
 };
 

@@ -22,6 +22,7 @@ void NamespaceSwitch::clear()
 void NamespaceSwitch::setTarget(const TargetInfo &info, const Binding &binding)
 {
     m_binding = binding;
+    m_place = info.target.place;
     if (binding.name.isEmpty()) {
         const QString why = tr("No binding names this store, so it has no other side.");
         setCurrent(-1);
@@ -29,9 +30,10 @@ void NamespaceSwitch::setTarget(const TargetInfo &info, const Binding &binding)
         setAvailable(1, false, why);
         return;
     }
-    setAvailable(0, true);
+    setAvailable(0, binding.target(m_place, IdKind::Id) != nullptr,
+                 tr("%1 has no id in its wrangler file, so it has no such side.").arg(binding.name));
     setAvailable(
-        1, binding.targets.size() > 1,
+        1, binding.target(m_place, IdKind::Preview) != nullptr,
         tr("%1 has no preview_id in its wrangler file, so everything uses the id.").arg(binding.name));
     setCurrent(info.kind == IdKind::Preview ? 1 : 0);
 }
@@ -46,12 +48,8 @@ void NamespaceSwitch::flip()
 void NamespaceSwitch::choose(int index)
 {
     const IdKind kind = index == 1 ? IdKind::Preview : IdKind::Id;
-    for (const TargetInfo &info : std::as_const(m_binding.targets)) {
-        if (info.kind == kind) {
-            Q_EMIT targetChosen(info, m_binding);
-            return;
-        }
-    }
+    if (const TargetInfo *info = m_binding.target(m_place, kind))
+        Q_EMIT targetChosen(*info, m_binding);
 }
 
 } // namespace kv::ui

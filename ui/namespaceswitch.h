@@ -6,7 +6,7 @@
 
 namespace kv::ui {
 
-/// Flips between the stores of a binding's `id` and its `preview_id`.
+/// Flips between a binding's `id` and its `preview_id`, in the place that is open.
 class NamespaceSwitch : public Segments
 {
     Q_OBJECT
@@ -25,6 +25,7 @@ Q_SIGNALS:
 private:
     void choose(int index);
     Binding m_binding;
+    Place m_place = Place::Local; ///< where the open target lies; both sides are in the same place
 };
 
 } // namespace kv::ui

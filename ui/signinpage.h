@@ -3,7 +3,6 @@
 
 #include <QWidget>
 
-class QFrame;
 class QLabel;
 class QPushButton;
 
@@ -37,10 +36,8 @@ Q_SIGNALS:
 private:
     void build();
     void follow();
-    void showFailed();
     void setWords(const QString &title, const QString &words, const QString &problem = {});
     void askWrangler();
-    void forget();
 
     Cloudflare &m_cloudflare;
     QLabel *m_title;

@@ -38,7 +38,12 @@ QPushButton:disabled, QToolButton:disabled, QComboBox:disabled { color: @faint@;
 QPushButton[accent="true"] { background: @accent@; color: @onAccent@; border-color: @accent@; }
 QPushButton[accent="true"]:hover, QPushButton[accent="true"]:focus { border-color: @text@; }
 QPushButton[accent="true"]:disabled { background: @page@; color: @faint@; border-color: @line@; }
+QPushButton[danger="true"] { background: @production@; color: @pane@; border-color: @production@; }
+QPushButton[danger="true"]:hover, QPushButton[danger="true"]:focus { border-color: @text@; }
+QPushButton[danger="true"]:disabled { background: @page@; color: @faint@; border-color: @line@; }
 QToolButton::menu-indicator { image: none; }
+
+QToolButton[small="true"] { padding: 3px; }
 
 QToolButton[segment] { border-radius: 0; padding: 4px 12px; margin: 0; }
 QToolButton[segment="first"] { border-top-left-radius: 4px; border-bottom-left-radius: 4px; }
@@ -66,6 +71,14 @@ QTreeView#namespacesView { background: @page@; }
 QWidget#namespacesPane { background: @page@; }
 QWidget#keysPane, QWidget#entryPane, QWidget#entryBody { background: @pane@; }
 QScrollArea#entryScroll { background: @pane@; border: none; }
+QScrollArea#signInScroll, QWidget#signInBody { background: @pane@; border: none; }
+QListWidget#accountList { background: @pane@; border: 1px solid @line@; border-radius: 4px; outline: none; }
+QListWidget#accountList::item { padding: 4px 8px; }
+QListWidget#accountList::item:selected { background: @selection@; color: @text@; }
+QFrame#namespaceForm, QFrame#accountActions { background: @page@; border: none; border-top: 1px solid @line@; }
+QFrame#budget { border: none; }
+QFrame#budget[blocked="true"] { background: @previewGround@; border-radius: 4px; }
+QLabel#budgetLabel[blocked="true"] { color: @preview@; font-weight: bold; }
 QWidget#entryActions { border-top: 1px solid @line@; }
 QWidget#filterLine { border-bottom: 1px solid @line@; }
 
@@ -73,6 +86,7 @@ QLabel[role="muted"] { color: @muted@; }
 QLabel[role="section"] { color: @muted@; font-weight: bold; }
 QLabel[role="problem"] { color: @production@; }
 QLabel[role="title"] { font-weight: bold; }
+QLabel[problem="true"] { color: @production@; }
 
 QFrame[tone] { border: none; border-bottom: 1px solid @line@; }
 QFrame[tone="local"] { background: @localGround@; }

@@ -97,10 +97,13 @@ TargetInfo accountTarget(const AccountNamespace &ns, const QString &accountId)
 
 std::unique_ptr<ProjectNode> accountNode(const AccountView &view, const Project &project)
 {
-    const QString unknown =
-        view.id.isEmpty() ? ProjectModel::tr("Account at Cloudflare") : ProjectModel::tr("Account");
-    auto node = makeNode(Kind::Account, QString(), view.name.isEmpty() ? unknown : view.name);
-    node->secondary = view.words;
+    auto node = makeNode(Kind::Account, QString(), ProjectModel::tr("Account"));
+    QStringList beside;
+    for (const QString &part : {view.name, view.words}) {
+        if (!part.isEmpty())
+            beside << part;
+    }
+    node->secondary = beside.join(QStringLiteral(" · "));
     node->toolTip = view.toolTip;
     ProjectNodes below;
     if (view.error)

@@ -21,7 +21,7 @@ struct AccountView
 {
     QString id;   ///< empty: not known
     QString name; ///< empty: not known
-    /// How things stand, in words, beside the name: "not connected".
+    /// How things stand, in words: "not connected".
     QString words;
     QString toolTip;
     std::optional<QList<AccountNamespace>> namespaces; ///< nullopt: not listed
@@ -41,7 +41,7 @@ struct AccountView
 ///     (a sentence)               Problem, of the folder
 ///   Only on disk                 Section, when there are such stores
 ///     1c2d…                      Store
-///   Acme                         Account, once setAccount() was called
+///   Account                      Account (its name beside it), once setAccount() was called
 ///     shop-TODO                  Namespace
 ///     (a sentence)               Problem
 ///
