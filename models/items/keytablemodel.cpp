@@ -11,6 +11,7 @@ namespace kv::items {
 namespace {
 constexpr int arrivalMs = 60; // pages that come within this time are shown together
 constexpr int peekDelayMs = 8;
+constexpr int typingMs = 300;
 } // namespace
 
 KeyTableModel::KeyTableModel(QObject *parent) : QAbstractTableModel(parent)
@@ -21,6 +22,9 @@ KeyTableModel::KeyTableModel(QObject *parent) : QAbstractTableModel(parent)
     connect(&m_arrivals, &QTimer::timeout, this, &KeyTableModel::showArrived);
     m_refreshTimer.setSingleShot(true);
     connect(&m_refreshTimer, &QTimer::timeout, this, &KeyTableModel::refresh);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(typingMs);
+    connect(&m_pause, &QTimer::timeout, this, &KeyTableModel::pauseEnded);
     m_peekTimer.setSingleShot(true);
     m_peekTimer.setInterval(peekDelayMs);
     connect(&m_peekTimer, &QTimer::timeout, this, &KeyTableModel::sendPeeks);
@@ -49,15 +53,27 @@ void KeyTableModel::setStore(std::shared_ptr<Store> store)
     m_peeksUnderWay = 0;
     m_peeks.clear();
     m_peekTimer.stop();
-    m_complete = false;
-    m_storeExists = true;
     m_error.reset();
     m_lastReadingMs = 0;
     m_sinceReading.invalidate();
+    m_aside.clear();
+    m_sinceRequest.clear();
+    m_pageFailed = false;
+    m_cursorRefused = false;
+    m_lazy = m_store && m_store->capabilities().listsByPage;
+    m_peekTimer.setInterval(m_lazy ? m_lookingMs : peekDelayMs);
+    m_shown = {};
+    if (m_lazy)
+        m_shown.prefix = m_prefix;
     resetTo({});
     if (m_store) {
         connect(m_store.get(), &Store::changed, this, &KeyTableModel::scheduleRefresh);
-        startReading();
+        if (m_lazy) {
+            connect(m_store.get(), &Store::keysChanged, this, &KeyTableModel::takeChanges);
+            readPage();
+        } else {
+            startReading();
+        }
     }
     Q_EMIT stateChanged();
 }
@@ -72,7 +88,11 @@ void KeyTableModel::setPrefix(const QByteArray &prefix)
     if (prefix == m_prefix)
         return;
     m_prefix = prefix;
-    resetTo(m_keys);
+    if (m_lazy)
+        turnToPrefix();
+    resetTo(m_shown.keys);
+    if (m_lazy)
+        Q_EMIT stateChanged();
 }
 
 void KeyTableModel::setDetail(ListDetail detail)
@@ -82,9 +102,20 @@ void KeyTableModel::setDetail(ListDetail detail)
     m_detail = detail;
     if (m_store) {
         clearReading();
-        startReading();
+        if (m_lazy)
+            readBeginningAgain();
+        else
+            startReading();
         Q_EMIT stateChanged();
     }
+}
+
+void KeyTableModel::setPauses(std::chrono::milliseconds typing, std::chrono::milliseconds looking)
+{
+    m_pause.setInterval(typing);
+    m_lookingMs = int(looking.count());
+    if (m_lazy)
+        m_peekTimer.setInterval(m_lookingMs);
 }
 
 void KeyTableModel::setClock(Clock clock)
@@ -105,7 +136,7 @@ std::pair<const KeyList *, int> KeyTableModel::locate(int row) const
 {
     if (m_applying && row >= m_boundary)
         return {&m_next, m_nextStart + row - m_boundary};
-    return {&m_keys, m_range.begin + row};
+    return {&m_shown.keys, m_range.begin + row};
 }
 
 QByteArrayView KeyTableModel::rowKey(int row) const
@@ -153,7 +184,10 @@ QByteArray KeyTableModel::keyAt(int row) const
 
 qint64 KeyTableModel::memory() const
 {
-    return m_keys.memory() + m_peeks.memory();
+    qint64 bytes = m_shown.keys.memory() + m_peeks.memory();
+    for (const Listing &listing : m_aside)
+        bytes += listing.keys.memory();
+    return bytes;
 }
 
 // Cells
@@ -197,8 +231,10 @@ QVariant KeyTableModel::data(const QModelIndex &index, int role) const
         return peekCell(row, true)->head;
     case MissingRole: {
         const PeekCell *cell = peekCell(row, true);
-        return cell->state == LoadState::Loaded && cell->size < 0;
+        return cell->state == LoadState::Loaded && cell->size < 0 && !cell->unknown;
     }
+    case UnknownRole:
+        return peekCell(row, true)->unknown;
     case ExpirationRole:
         return expiration ? QVariant(*expiration) : QVariant();
     case ExpiredRole:
@@ -218,6 +254,13 @@ QVariant KeyTableModel::data(const QModelIndex &index, int role) const
     }
 }
 
+QString KeyTableModel::wordsForNoHead(const PeekCell &cell) const
+{
+    if (cell.unknown)
+        return tr("(binary or large)");
+    return m_lazy ? tr("gone by now") : tr("missing on disk");
+}
+
 QVariant KeyTableModel::displayData(int row, int column) const
 {
     const auto [keys, at] = locate(row);
@@ -228,7 +271,7 @@ QVariant KeyTableModel::displayData(int row, int column) const
     case Size: {
         const PeekCell *cell = peekCell(row, true);
         if (cell->size < 0)
-            return column == Value && cell->state == LoadState::Loaded ? tr("missing on disk") : QString();
+            return column == Value && cell->state == LoadState::Loaded ? wordsForNoHead(*cell) : QString();
         if (column == Size)
             return text::sizeText(cell->size);
         const auto kind = text::classify(cell->head, cell->size == cell->head.size());
@@ -268,6 +311,8 @@ QVariant KeyTableModel::toolTip(int row, int column) const
     }
     case Value: {
         const PeekCell *cell = peekCell(row, false);
+        if (cell && cell->unknown)
+            return tr("Binary or large: open the entry to see its value");
         if (!cell || cell->size < 0)
             return {};
         if (text::isTextual(text::classify(cell->head, cell->size == cell->head.size())))

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "items/keydiff.h"
+#include "items/listing.h"
 #include "items/peekcache.h"
 #include "store/async.h"
 #include "store/keylist.h"
@@ -14,12 +15,19 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <chrono>
+
 namespace kv::items {
 
 /// The keys of one store as a table, in byte order; built for a million rows.
 ///
 /// Lists the whole store once in the background and shows pages as they come; a prefix only narrows what is
 /// shown. Values and sizes are peeked when a cell is asked for, in batches. Nothing blocks.
+///
+/// A store whose capabilities() say listsByPage is read lazily: a page at once, another when the view nears
+/// the end of the rows (canFetchMore() and fetchMore()) or until loadAll() has come to the end. Never are two
+/// listings under way. A prefix that is not in what was read is listed by the store, after a pause in typing.
+/// What the store says of single keys by keysChanged() is put in place without a request.
 ///
 /// When the store says changed() the listing is read again and only rows that differ are removed, inserted
 /// or changed, so a view keeps its selection and place. Too many differences, a new prefix or a new store
@@ -31,8 +39,8 @@ class KeyTableModel : public QAbstractTableModel
 
 public:
     enum Column { Key, Value, Size, Expires, Metadata, ColumnCount };
-    /// All roles work in every column. SizeRole, MissingRole, HeadRole, and DisplayRole of the columns Value
-    /// and Size, have the row peeked when it was not; no other role does.
+    /// All roles work in every column. SizeRole, MissingRole, UnknownRole, HeadRole, and DisplayRole of the
+    /// columns Value and Size, have the row peeked when it was not; no other role does.
     enum Role {
         KeyRole = Qt::UserRole, ///< QByteArray
         SizeRole,               ///< qint64, bytes of the value; -1: not known
@@ -43,6 +51,7 @@ public:
         MetadataRole,           ///< QByteArray, JSON text; invalid: none
         LoadStateRole,          ///< LoadState of the peek
         PeekErrorRole,          ///< kv::Error when LoadStateRole says Failed
+        UnknownRole,            ///< bool: peeked, and there is a value that only reading the entry tells
     };
     Q_ENUM(Role)
 
@@ -50,21 +59,34 @@ public:
     static constexpr int headBytes = 256;
     /// Rows whose peeks are kept.
     static constexpr int peekCapacity = 20'000;
+    /// Keys of a page that is read lazily, and so of one request.
+    static constexpr int pageKeys = 1000;
+    /// Pages that refresh() reads again at most when reading lazily.
+    static constexpr int mostPagesAgain = 5;
 
     explicit KeyTableModel(QObject *parent = nullptr);
     ~KeyTableModel() override;
 
-    /// Shows another store, from its first key; the prefix stays. Null: nothing.
+    /// Shows another store, from its first key; the prefix stays. Null: nothing. Whether it is read lazily is
+    /// decided here.
     void setStore(std::shared_ptr<Store> store);
     const std::shared_ptr<Store> &store() const { return m_store; }
-    /// Shows only keys that start with these bytes. At once, also while loading.
+    /// Shows only keys that start with these bytes. At once, also while loading. When reading lazily, those
+    /// that were read are shown at once; unless that are all of them, the store lists them after a pause.
     void setPrefix(const QByteArray &prefix);
     const QByteArray &prefix() const { return m_prefix; }
+    /// Has the store list the prefix without waiting for the end of the pause, if one is under way.
+    void endPause();
     /// What the listing reads; another detail reads the store anew. At first ListDetail::Rows. With
     /// ListDetail::Names no row has an expiration or metadata.
     void setDetail(ListDetail detail);
     void setClock(Clock clock);
-    /// Reads the store again; after a failed or running reading too.
+    /// How long lazy reading waits: after a change of the prefix, and for further cells that are looked at.
+    /// At first 300 and 120.
+    void setPauses(std::chrono::milliseconds typing, std::chrono::milliseconds looking);
+    /// Reads the store again; after a failed or running reading too. Lazily: the beginning, as many pages as
+    /// were read but not above mostPagesAgain; rows behind that stay as they were read. After a failed
+    /// reading of a page it reads that page instead.
     void refresh();
     /// Tells views that relative times and expiries may read otherwise now. Call as often as they should
     /// tick.
@@ -76,14 +98,34 @@ public:
     QByteArray keyAt(int row) const;
     /// The first shown row whose key is not less than `key`; rowCount() when there is none.
     int lowerBoundRow(const QByteArray &key) const;
-    /// Keys read so far, shown or not.
-    int totalCount() const { return m_keys.size(); }
-    /// Whether totalCount() is the whole store as of the last reading.
-    bool isComplete() const { return m_complete; }
-    /// A reading is under way, the first or a later one.
-    bool isLoading() const { return m_reading != Reading::None; }
+    /// Whether the store is read page by page as one scrolls; every page is a request.
+    bool isLazy() const { return m_lazy; }
+    /// Reads page after page until all keys with prefix() are there. Goes on from where an earlier reading
+    /// ended, was stopped or failed.
+    void loadAll();
+    /// Reads one page more, also after a failure.
+    void loadMore();
+    /// Ends loadAll() at once. What was read stays, and reading can be gone on with.
+    void stopLoading();
+    bool isLoadingAll() const { return m_loadingAll; }
+    /// Whether there is more to read of the keys with prefix(). Always false when not reading lazily.
+    bool canLoadMore() const;
+
+    /// Keys read so far that start with listedPrefix(), shown or not.
+    int totalCount() const { return m_shown.keys.size(); }
+    /// What the listing in use was narrowed to at the store; prefix() starts with it unless a reading is due.
+    /// Always empty when not reading lazily.
+    const QByteArray &listedPrefix() const { return m_shown.prefix; }
+    /// Whether totalCount() is all that the store has with listedPrefix(), as of the last reading: the whole
+    /// store if that is empty.
+    bool isComplete() const { return m_shown.complete; }
+    /// Whether the rows are all keys with prefix(), as of the last reading. May be true where isComplete() is
+    /// not: a listing that has come past them.
+    bool showsAll() const;
+    /// A reading is under way, the first or a later one, or due at the end of a pause.
+    bool isLoading() const { return m_reading != Reading::None || m_pause.isActive(); }
     /// False once a listing has said that there is no store at the target.
-    bool storeExists() const { return m_storeExists; }
+    bool storeExists() const { return m_shown.storeExists; }
     /// Why the last reading failed; what had been read stays shown.
     const std::optional<Error> &error() const { return m_error; }
     /// Bytes held on the heap for the keys read and for peeks.
@@ -93,49 +135,73 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    /// False while a page is under way or due and after a failure: a view must not ask again and again.
+    bool canFetchMore(const QModelIndex &parent) const override;
+    void fetchMore(const QModelIndex &parent) override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 Q_SIGNALS:
-    /// One of totalCount(), isComplete(), isLoading(), storeExists() or error() is another.
+    /// One of totalCount(), isComplete(), showsAll(), isLoading(), isLoadingAll(), canLoadMore(),
+    /// storeExists() or error() is another.
     void stateChanged();
     /// Around every model reset. After one for a new store the rows follow as insertions.
     void aboutToReload();
     void reloaded();
 
 private:
-    enum class Reading { None, First, Again, Comparing };
+    enum class Reading { None, First, Page, Again, Comparing };
 
     QByteArrayView rowKey(int row) const;
     std::pair<const KeyList *, int> locate(int row) const;
     QVariant displayData(int row, int column) const;
     QVariant toolTip(int row, int column) const;
+    QString wordsForNoHead(const PeekCell &cell) const;
     /// The row's peek if there is one; asks for it when `load` and it is missing or outdated.
     const PeekCell *peekCell(int row, bool load) const;
     void startReading();
+    void list(const ListQuery &query);
     void addPage(const KeyPage &page);
     void showArrived();
     void readingEnded(bool cancelled);
     void compareInBackground();
     void applyDifferences(const Differences &differences);
-    void applyInPlace(const Differences &differences);
+    void applyInPlace(const Differences &differences, KeyList next);
     void applyHunk(const Hunk &hunk);
     void finishReading();
+    void endReading();
     void fail(const Error &error);
     void scheduleRefresh();
     void resetTo(KeyList keys);
     void clearReading();
     void sendPeeks();
+    void sendLazyPeeks();
     void takePeeks(const QList<QByteArray> &keys, const Result<QList<Peek>> &result, quint64 stamp);
     void peeksChanged(const QList<QByteArray> &keys);
+
+    // Lazily
+    bool mayReadOn() const;
+    void turnToPrefix();
+    bool takeFromAside();
+    void putAside(Listing listing);
+    void pauseEnded();
+    void readPage();
+    void requestPage();
+    void takePage(const KeyPage &page);
+    void pageEnded();
+    bool adoptAnew();
+    void readBeginningAgain();
+    void requestBeginning();
+    bool beginningIsRead();
+    void takeChanges(const QList<KeyChange> &changes);
 
     std::shared_ptr<Store> m_store;
     QByteArray m_prefix;
     ListDetail m_detail = ListDetail::Rows;
     Clock m_clock = systemClock();
 
-    // What is shown: the rows m_range of m_keys. While differences are applied, backwards, the first
-    // m_boundary rows are still of m_keys and the others are of m_next from m_nextStart on.
-    KeyList m_keys;
+    // What is shown: the rows m_range of m_shown.keys. While differences are applied, backwards, the first
+    // m_boundary rows are still of m_shown and the others are of m_next from m_nextStart on.
+    Listing m_shown;
     KeyList::Range m_range;
     bool m_applying = false;
     KeyList m_next;
@@ -146,10 +212,7 @@ private:
     Reading m_reading = Reading::None;
     quint64 m_generation = 0; // of readings; answers of an older one are dropped
     Pending<Result<KeyPage>> m_listing;
-    KeyList m_incoming;
-    bool m_complete = false;
-    bool m_storeExists = true;
-    bool m_incomingExists = true;
+    Listing m_incoming;
     std::optional<Error> m_error;
     QTimer m_arrivals;
     QTimer m_refreshTimer;
@@ -160,8 +223,20 @@ private:
     QThreadPool m_pool;
     Pending<Result<Differences>> m_comparing;
 
+    bool m_lazy = false;
+    bool m_loadingAll = false;
+    bool m_pageFailed = false;       // m_error tells of a page, not of reading again
+    bool m_cursorRefused = false;    // there is no going on from where m_shown ends
+    bool m_pageWasEmpty = false;     // the last one
+    int m_pagesLeft = 0;             // that may be read in one go, without being asked
+    QTimer m_pause;                  // of typing
+    std::optional<Listing> m_anew;   // another listing, of which the first page is under way
+    std::vector<Listing> m_aside;    // listings of other prefixes, the last used last
+    QList<KeyChange> m_sinceRequest; // changes that the answer under way may not know of
+
     mutable PeekCache m_peeks{peekCapacity};
     mutable QTimer m_peekTimer;
+    int m_lookingMs = 120;
     int m_peeksUnderWay = 0;
     quint64 m_peekGeneration = 0; // of stores
 };

@@ -8,7 +8,8 @@ namespace kv::items {
 
 namespace {
 constexpr int batchKeys = 128;
-constexpr int mostBatches = 2; // under way at a time, so that what is scrolled to now comes soon
+constexpr int mostBatches = 2;     // under way at a time, so that what is scrolled to now comes soon
+constexpr int lazyBatchKeys = 100; // more than a screen shows, and as many as one request may ask for
 } // namespace
 
 const PeekCell *KeyTableModel::peekCell(int row, bool load) const
@@ -16,14 +17,21 @@ const PeekCell *KeyTableModel::peekCell(int row, bool load) const
     const QByteArray key = rowKey(row).toByteArray();
     if (!load)
         return m_peeks.look(key);
+    const int wanted = m_peeks.wantedCount();
     const PeekCell *cell = m_peeks.want(key);
-    if (m_peeks.hasWanted() && !m_peekTimer.isActive() && m_peeksUnderWay < mostBatches)
+    // Where a batch is a request it waits until nothing more is looked at, as while one scrolls.
+    const bool waits = m_peekTimer.isActive() && !(m_lazy && m_peeks.wantedCount() > wanted);
+    if (m_peeks.hasWanted() && !waits && m_peeksUnderWay < (m_lazy ? 1 : mostBatches))
         m_peekTimer.start();
     return cell;
 }
 
 void KeyTableModel::sendPeeks()
 {
+    if (m_lazy) {
+        sendLazyPeeks();
+        return;
+    }
     while (m_store && m_peeks.hasWanted() && m_peeksUnderWay < mostBatches) {
         const QList<QByteArray> keys = m_peeks.takeWanted(batchKeys);
         ++m_peeksUnderWay;
@@ -37,6 +45,30 @@ void KeyTableModel::sendPeeks()
                      sendPeeks();
                  });
     }
+}
+
+// Only what was looked at last is asked for: the rest was scrolled past. If it was not, its cells are told to
+// be others once the answer is there, and what is on screen asks for itself.
+void KeyTableModel::sendLazyPeeks()
+{
+    if (!m_store || !m_peeks.hasWanted() || m_peeksUnderWay > 0)
+        return;
+    const QList<QByteArray> keys = m_peeks.takeWanted(lazyBatchKeys);
+    const QList<QByteArray> passed = m_peeks.takeWanted(m_peeks.wantedCount());
+    for (const QByteArray &key : passed)
+        m_peeks.forgetAsked(key);
+    ++m_peeksUnderWay;
+    whenDone(m_store->peek(keys, headBytes), this,
+             [this, keys, passed, stamp = m_peeks.stamp(),
+              generation = m_peekGeneration](const Result<QList<Peek>> &result) {
+                 if (generation != m_peekGeneration)
+                     return;
+                 --m_peeksUnderWay;
+                 takePeeks(keys, result, stamp);
+                 peeksChanged(passed);
+                 if (m_peeks.hasWanted() && !m_peekTimer.isActive())
+                     m_peekTimer.start();
+             });
 }
 
 void KeyTableModel::takePeeks(const QList<QByteArray> &keys, const Result<QList<Peek>> &result, quint64 stamp)

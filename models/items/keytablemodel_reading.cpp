@@ -9,6 +9,7 @@ namespace kv::items {
 namespace {
 constexpr int mostRanges = 500; // more changes than this are quicker shown by a reset
 constexpr qint64 restMs = 100;  // between two readings at least
+constexpr qint64 lazyRestMs = 1000;
 } // namespace
 
 void KeyTableModel::clearReading()
@@ -19,16 +20,19 @@ void KeyTableModel::clearReading()
     m_incoming = {};
     m_reading = Reading::None;
     m_readAgain = false;
+    m_anew.reset();
+    m_loadingAll = false;
     m_arrivals.stop();
     m_refreshTimer.stop();
+    m_pause.stop();
 }
 
 void KeyTableModel::resetTo(KeyList keys)
 {
     Q_EMIT aboutToReload();
     beginResetModel();
-    m_keys = std::move(keys);
-    m_range = m_keys.withPrefix(m_prefix);
+    m_shown.keys = std::move(keys);
+    m_range = m_shown.keys.withPrefix(m_prefix);
     endResetModel();
     Q_EMIT reloaded();
 }
@@ -42,12 +46,18 @@ void KeyTableModel::refresh()
         m_readAgain = true;
         return;
     }
-    startReading();
+    if (!m_lazy)
+        startReading();
+    else if (m_pause.isActive() || m_pageFailed || m_shown.coverage(m_prefix) == Listing::Coverage::None)
+        readPage();
+    else
+        readBeginningAgain();
     Q_EMIT stateChanged();
 }
 
 void KeyTableModel::scheduleRefresh()
 {
+    m_aside.clear();
     if (m_reading != Reading::None) {
         m_readAgain = true;
         return;
@@ -55,31 +65,37 @@ void KeyTableModel::scheduleRefresh()
     if (m_refreshTimer.isActive())
         return;
     // A store that is written all the time must not keep the machine busy with reading it.
-    const qint64 rest = std::max(restMs, m_lastReadingMs);
+    const qint64 rest = std::max(m_lazy ? lazyRestMs : restMs, m_lastReadingMs);
     const qint64 rested = m_sinceReading.isValid() ? m_sinceReading.elapsed() : rest;
     m_refreshTimer.start(int(std::max<qint64>(0, rest - rested)));
 }
 
 void KeyTableModel::startReading()
 {
-    const quint64 generation = ++m_generation;
     // Rows of a reading that failed half way are as good a start as any: what comes is compared with them.
-    m_reading = m_keys.isEmpty() ? Reading::First : Reading::Again;
+    m_reading = m_shown.keys.isEmpty() ? Reading::First : Reading::Again;
     m_incoming = {};
-    m_incomingExists = true;
     m_readAgain = false;
+    list({.pages = 0, .detail = m_detail});
+}
+
+void KeyTableModel::list(const ListQuery &query)
+{
+    const quint64 generation = ++m_generation;
     m_readingSince.start();
-    const auto future = m_store->list({.pages = 0, .detail = m_detail});
+    const auto future = m_store->list(query);
     m_listing = Pending(future);
     whenEach(
         future, this,
         [this, generation](const Result<KeyPage> &page) {
             if (generation != m_generation)
                 return;
-            if (page)
-                addPage(*page);
-            else
+            if (!page)
                 fail(page.error());
+            else if (m_reading == Reading::Page)
+                takePage(*page);
+            else
+                addPage(*page);
         },
         [this, generation](bool cancelled) {
             if (generation == m_generation && m_reading != Reading::None)
@@ -89,11 +105,15 @@ void KeyTableModel::startReading()
 
 void KeyTableModel::addPage(const KeyPage &page)
 {
-    m_incomingExists = page.storeExists;
-    m_incoming.append(page.keys);
+    m_incoming.storeExists = page.storeExists;
+    m_incoming.complete = page.last;
+    m_incoming.cursor = page.cursor;
+    const KeyList more = m_incoming.behind(page.keys);
+    m_incoming.append(more, m_lazy && !more.isEmpty() ? more.key(more.size() - 1).toByteArray()
+                                                      : m_incoming.frontier);
     if (m_reading != Reading::First)
         return;
-    if (m_keys.isEmpty())
+    if (m_shown.keys.isEmpty())
         showArrived();
     else if (!m_arrivals.isActive())
         m_arrivals.start();
@@ -102,18 +122,18 @@ void KeyTableModel::addPage(const KeyPage &page)
 void KeyTableModel::showArrived()
 {
     m_arrivals.stop();
-    if (m_incoming.size() == m_keys.size())
+    if (m_incoming.keys.size() == m_shown.keys.size())
         return;
     // The keys come in order, so that rows with the prefix can only be added behind those there are.
-    const KeyList::Range range = m_incoming.withPrefix(m_prefix);
+    const KeyList::Range range = m_incoming.keys.withPrefix(m_prefix);
     const int before = m_range.size();
     if (range.size() > before) {
         beginInsertRows({}, before, range.size() - 1);
-        m_keys = m_incoming;
+        m_shown.keys = m_incoming.keys;
         m_range = range;
         endInsertRows();
     } else {
-        m_keys = m_incoming;
+        m_shown.keys = m_incoming.keys;
         m_range = range;
     }
     Q_EMIT stateChanged();
@@ -126,8 +146,13 @@ void KeyTableModel::readingEnded(bool cancelled)
         return;
     }
     m_listing = {};
+    if (m_reading == Reading::Page) {
+        pageEnded();
+        return;
+    }
     if (m_reading != Reading::First) {
-        compareInBackground();
+        if (!m_lazy || beginningIsRead())
+            compareInBackground();
         return;
     }
     const quint64 generation = m_generation;
@@ -144,7 +169,7 @@ void KeyTableModel::compareInBackground()
     const auto future = promise.future();
     m_comparing = Pending(future);
     m_pool.start([promise = std::make_shared<QPromise<Result<Differences>>>(std::move(promise)),
-                  before = m_keys, after = m_incoming] {
+                  before = m_shown.keys, after = m_incoming.keys] {
         auto differences =
             compareLists(before, after, mostRanges, [&promise] { return promise->isCanceled(); });
         promise->addResult(Result<Differences>(std::move(differences)));
@@ -165,17 +190,21 @@ void KeyTableModel::applyDifferences(const Differences &differences)
 {
     const quint64 generation = m_generation;
     m_peeks.outdate();
-    if (differences.tooMany)
-        resetTo(std::exchange(m_incoming, {}));
-    else
-        applyInPlace(differences);
+    if (differences.tooMany) {
+        resetTo(std::exchange(m_incoming.keys, {}));
+    } else {
+        applyInPlace(differences, std::exchange(m_incoming.keys, {}));
+        // Any value may be another: a listing does not tell. What is on screen asks for its peek again.
+        if (generation == m_generation && m_range.size() > 0)
+            Q_EMIT dataChanged(index(0, Value), index(m_range.size() - 1, Size));
+    }
     if (generation == m_generation)
         finishReading();
 }
 
-void KeyTableModel::applyInPlace(const Differences &differences)
+void KeyTableModel::applyInPlace(const Differences &differences, KeyList next)
 {
-    m_next = std::exchange(m_incoming, {});
+    m_next = std::move(next);
     m_nextRange = m_next.withPrefix(m_prefix);
     m_boundary = m_range.size();
     m_nextStart = m_nextRange.end;
@@ -183,7 +212,7 @@ void KeyTableModel::applyInPlace(const Differences &differences)
     for (auto hunk = differences.hunks.rbegin(); hunk != differences.hunks.rend(); ++hunk)
         applyHunk(clipped(*hunk, m_range, m_nextRange));
     m_applying = false;
-    m_keys = std::exchange(m_next, {});
+    m_shown.keys = std::exchange(m_next, {});
     m_range = m_nextRange;
 
     for (const KeyList::Range &changed : differences.changed) {
@@ -192,9 +221,6 @@ void KeyTableModel::applyInPlace(const Differences &differences)
             Q_EMIT dataChanged(index(shown.after.begin - m_range.begin, Key),
                                index(shown.after.end - 1 - m_range.begin, ColumnCount - 1));
     }
-    // Any value may be another: a listing does not tell. What is on screen asks for its peek again.
-    if (m_range.size() > 0)
-        Q_EMIT dataChanged(index(0, Value), index(m_range.size() - 1, Size));
 }
 
 void KeyTableModel::applyHunk(const Hunk &hunk)
@@ -219,13 +245,28 @@ void KeyTableModel::applyHunk(const Hunk &hunk)
 
 void KeyTableModel::finishReading()
 {
+    // Of the rows that are shown now; their keys are in place already.
+    m_shown.complete = m_incoming.complete || !m_lazy;
+    m_shown.cursor = m_incoming.cursor;
+    m_shown.frontier = m_incoming.frontier;
+    m_shown.storeExists = m_incoming.storeExists;
+    endReading();
+}
+
+void KeyTableModel::endReading()
+{
     m_reading = Reading::None;
     m_incoming = {};
-    m_complete = true;
-    m_storeExists = m_incomingExists;
     m_error.reset();
+    m_pageFailed = false;
     m_lastReadingMs = m_readingSince.elapsed();
     m_sinceReading.start();
+    if (m_loadingAll) { // asked for while the beginning was read again
+        if (canLoadMore())
+            readPage();
+        else
+            m_loadingAll = false;
+    }
     Q_EMIT stateChanged();
     if (m_readAgain && m_reading == Reading::None)
         scheduleRefresh();
@@ -234,13 +275,19 @@ void KeyTableModel::finishReading()
 void KeyTableModel::fail(const Error &error)
 {
     const bool again = m_readAgain;
+    const bool ofPage = m_reading == Reading::Page;
+    m_cursorRefused = m_cursorRefused || (ofPage && !m_anew && error.kind == ErrorKind::InvalidInput);
     const quint64 generation = m_generation;
     if (m_reading == Reading::First)
         showArrived();
     if (generation != m_generation)
         return;
+    const bool pauses = m_pause.isActive(); // whoever types shall not be held up
     clearReading();
+    if (pauses)
+        m_pause.start();
     m_error = error;
+    m_pageFailed = ofPage;
     m_lastReadingMs = m_readingSince.elapsed();
     m_sinceReading.start();
     Q_EMIT stateChanged();

@@ -60,8 +60,23 @@ QList<QByteArray> PeekCache::takeWanted(int most)
 void PeekCache::store(const Peek &peek, quint64 stamp)
 {
     PeekCell &cell = cellOf(peek.key);
-    m_bytes += peek.head.size() - cell.head.size();
-    cell = {LoadState::Loaded, peek.size, peek.head, nullptr, false, stamp};
+    const auto before = cell.head.size();
+    cell = {.state = LoadState::Loaded,
+            .size = peek.unknown ? -1 : peek.size,
+            .head = peek.unknown ? QByteArray() : peek.head,
+            .unknown = peek.unknown,
+            .stamp = cell.again ? 0 : stamp};
+    m_bytes += cell.head.size() - before;
+}
+
+void PeekCache::outdate(const QByteArray &key)
+{
+    const auto found = m_cells.constFind(key);
+    if (found == m_cells.constEnd())
+        return;
+    PeekCell &cell = (*found)->cell;
+    cell.stamp = 0;
+    cell.again = cell.asked;
 }
 
 void PeekCache::storeFailure(const QByteArray &key, const Error &error, quint64 stamp)
@@ -70,7 +85,7 @@ void PeekCache::storeFailure(const QByteArray &key, const Error &error, quint64 
     cell.state = LoadState::Failed;
     cell.error = std::make_shared<const Error>(error);
     cell.asked = false;
-    cell.stamp = stamp;
+    cell.stamp = std::exchange(cell.again, false) ? 0 : stamp;
 }
 
 void PeekCache::forgetAsked(const QByteArray &key)
@@ -80,6 +95,7 @@ void PeekCache::forgetAsked(const QByteArray &key)
         return;
     PeekCell &cell = (*found)->cell;
     cell.asked = false;
+    cell.again = false;
     if (cell.state == LoadState::Loading)
         cell.state = LoadState::Empty;
 }

@@ -26,8 +26,10 @@ struct PeekCell
     LoadState state = LoadState::Empty;
     qint64 size = -1;
     QByteArray head;
+    bool unknown = false; ///< There is a value that no batch can tell.
     std::shared_ptr<const Error> error;
     bool asked = false; ///< Queued or under way.
+    bool again = false; ///< Outdated while it was asked for: the answer may be an older one.
     quint64 stamp = 0;  ///< The age of the answer; older than the cache's: outdated.
 };
 
@@ -43,6 +45,7 @@ public:
     /// way. Valid until the next call.
     const PeekCell *want(const QByteArray &key);
     bool hasWanted() const { return !m_wanted.isEmpty(); }
+    int wantedCount() const { return int(m_wanted.size()); }
     /// Takes up to `most` queued keys, the last wanted first: they are what is on screen.
     QList<QByteArray> takeWanted(int most);
     void store(const Peek &peek, quint64 stamp);
@@ -51,6 +54,8 @@ public:
     void forgetAsked(const QByteArray &key);
     /// Makes every answer so far outdated: shown, but read again when looked at.
     void outdate() { ++m_stamp; }
+    /// The same for one key.
+    void outdate(const QByteArray &key);
     quint64 stamp() const { return m_stamp; }
     void clear();
     int size() const { return int(m_cells.size()); }

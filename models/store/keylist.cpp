@@ -81,6 +81,27 @@ KeyList::Range KeyList::withPrefix(QByteArrayView prefix) const
     return {begin, end ? lowerBound(*end) : size()};
 }
 
+KeyList KeyList::from(int row) const
+{
+    KeyList list;
+    if (row >= size())
+        return list;
+    if (row <= 0)
+        return *this;
+    auto i = size_t(std::upper_bound(m_starts.begin(), m_starts.end(), row) - m_starts.begin()) - 1;
+    if (row > m_starts[i]) {
+        const KeyBlock &cut = *m_blocks[i];
+        KeyBlock::Builder builder;
+        for (int j = row - m_starts[i]; j < cut.size(); ++j)
+            builder.add(cut.key(j), cut.expiration(j), cut.hasMetadata(j), cut.metadata(j));
+        list.append(builder.build());
+        ++i;
+    }
+    for (; i < m_blocks.size(); ++i)
+        list.append(m_blocks[i]);
+    return list;
+}
+
 qint64 KeyList::memory() const
 {
     qint64 bytes = qint64(m_starts.capacity() * sizeof(int) + m_blocks.capacity() * sizeof(m_blocks[0]));

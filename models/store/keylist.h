@@ -39,6 +39,10 @@ public:
     int find(QByteArrayView key) const;
     /// The rows whose keys start with `prefix`.
     Range withPrefix(QByteArrayView prefix) const;
+    /// The rows from `row` on; all blocks but the first are shared.
+    KeyList from(int row) const;
+    /// For code that replaces some of the blocks.
+    const std::vector<std::shared_ptr<const KeyBlock>> &blocks() const { return m_blocks; }
     /// Bytes held on the heap, all blocks counted as if not shared.
     qint64 memory() const;
 
