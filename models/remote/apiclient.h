@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "core/credential.h"
 #include "core/result.h"
+#include "remote/flight.h"
 #include "remote/pacer.h"
 #include "remote/request.h"
 
@@ -58,19 +59,20 @@ Q_SIGNALS:
 
 private:
     struct Call;
-    struct Flight;
+    struct State;
 
     void schedule();
     void startDue();
     void takeOff(const std::shared_ptr<Call> &call);
-    void landed(const std::shared_ptr<Call> &call, Result<Response> result, qint64 retryAfterMs);
+    void landed(const std::shared_ptr<Call> &call, const Flight::Outcome &outcome);
+    bool repeat(const std::shared_ptr<Call> &call, const Error &error, qint64 now);
+    void finish(const std::shared_ptr<Call> &call, Result<Response> result);
     void drop(const std::shared_ptr<Call> &call);
     void tellBudget();
 
     Credential m_credential;
     ApiOptions m_options;
     QNetworkAccessManager *m_network = nullptr;
-    struct State;
     std::unique_ptr<State> m_state;
 };
 

@@ -13,7 +13,9 @@ QByteArray percentEncoded(const QByteArray &key)
 bool fitsInUrl(const QByteArray &key)
 {
     const auto isControl = [](char c) { return uchar(c) < 0x20 || c == 0x7f; };
-    return !key.contains("..") && std::none_of(key.begin(), key.end(), isControl);
+    // A single dot that is a key's whole name would be taken for a step in a path, by Qt already.
+    return !key.isEmpty() && key != "." && !key.contains("..") &&
+           std::none_of(key.begin(), key.end(), isControl);
 }
 
 } // namespace kv::remote

@@ -5,7 +5,8 @@
 
 namespace kv::remote {
 
-/// A key as one segment of a URL's path: every byte but `A-Z a-z 0-9 - _ . ~` as %XX.
+/// A key as one segment of a URL's path, or as the value of a query: every byte but `A-Z a-z 0-9 - _ . ~` as
+/// %XX.
 QByteArray percentEncoded(const QByteArray &key);
 
 /// Whether Cloudflare's gateway lets this key through in a URL. It refuses, or rewrites, keys with control
