@@ -57,7 +57,7 @@ export const environment = {
   CLOUDFLARE_API_BASE_URL: "http://127.0.0.1:9/client/v4",
 };
 
-function signalGroup(pid, signal) {
+export function signalGroup(pid, signal) {
   try {
     process.kill(-pid, signal);
   } catch (error) {
@@ -66,16 +66,16 @@ function signalGroup(pid, signal) {
 }
 
 /** Starts a program as the leader of a process group that does not outlive this one. */
-function start(program, args, options) {
+export function start(program, args, options) {
   const child = spawn(program, args, { env: environment, detached: true, ...options });
   child.on("spawn", () => groups.add(child.pid));
   return child;
 }
 
-/** Runs a program to its end: {code, stdout (bytes), text, stderr}. */
-export function run(program, args, { cwd, input = "", timeout = 60_000 } = {}) {
+/** Runs a program to its end: {code, stdout (bytes), text, stderr}. env is added to the environment of all. */
+export function run(program, args, { cwd, input = "", timeout = 60_000, env = {} } = {}) {
   return new Promise((resolve, reject) => {
-    const child = start(program, args, { cwd });
+    const child = start(program, args, { cwd, env: { ...environment, ...env } });
     const out = [];
     const err = [];
     const timer = setTimeout(() => signalGroup(child.pid, "SIGKILL"), timeout);
@@ -130,11 +130,14 @@ function wranglerCommand(tool) {
 }
 
 /** Runs `wrangler ARGS...` in a folder, e.g. ("kv key", "put", ...), whichever way that version spells it. */
-export function wranglerAnyhow(tool, cwd, ...args) {
-  const [program, options] = wranglerCommand(tool);
+export const wranglerAnyhow = (tool, cwd, ...args) => wranglerWith(tool, { cwd }, ...args);
+
+/** The same with options for run(). */
+export function wranglerWith(tool, options, ...args) {
+  const [program, before] = wranglerCommand(tool);
   const [command, ...rest] = args;
   const words = command.startsWith("kv ") && tool.colon ? [command.replace(" ", ":")] : command.split(" ");
-  return run(program, [...options, ...words, ...rest], { cwd });
+  return run(program, [...before, ...words, ...rest], options);
 }
 
 /** The same, local, and it must succeed; returns what it printed, as bytes. */
@@ -223,7 +226,7 @@ export async function rowsOnDisk(path) {
 
 // --- wrangler dev ---
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);
