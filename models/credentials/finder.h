@@ -32,8 +32,8 @@ struct Findings
 {
     /// What wrangler would use. It may have expired: see Credential::expiresAt.
     std::optional<Credential> credential;
-    /// Something is set that cannot be used, and wrangler would not look further: a token with characters that
-    /// no token has, an API address that is none. No credential then.
+    /// Something is set that cannot be used, and wrangler would not look further: a token with characters
+    /// that no token has, an API address that is none. No credential then.
     std::optional<Error> error;
     /// The places that were looked at, in order, in words, up to the one that gave the credential.
     QStringList lookedAt;

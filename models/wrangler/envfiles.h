@@ -37,14 +37,15 @@ struct Variables
     std::optional<Variable> find(const QString &name) const;
 };
 
-/// Largest `.env` file that is read, and longest value after `$` references are put in, in bytes and characters.
+/// Largest `.env` file that is read, and longest value after `$` references are put in, in bytes and
+/// characters.
 inline constexpr qint64 maxEnvFileBytes = 256 * 1024;
 inline constexpr int maxEnvValue = 64 * 1024;
 
 /// Reads `.env`, `.env.local`, and for a named environment `.env.NAME`, `.env.NAME.local` in `folder`, as
-/// wrangler run there with `--env NAME` does: a later file goes over an earlier one, the process's environment
-/// over all of them (unless the variable is empty there), and $NAME, ${NAME}, ${NAME:-else}, ${NAME:+then} are
-/// put in. Regular files only. An empty folder: no files. Runs nothing; blocks on the disk.
+/// wrangler run there with `--env NAME` does: a later file goes over an earlier one, the process's
+/// environment over all of them (unless the variable is empty there), and $NAME, ${NAME}, ${NAME:-else},
+/// ${NAME:+then} are put in. Regular files only. An empty folder: no files. Runs nothing; blocks on the disk.
 Variables readEnvFiles(const QString &folder, const QString &environmentName,
                        const QProcessEnvironment &process);
 
