@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "items/keytablemodel.h"
+#include "store/cloudflare.h"
 #include "store/store.h"
 #include "store/workspace.h"
 #include "text/units.h"

@@ -7,9 +7,9 @@ namespace kv::cli {
 
 namespace {
 
-constexpr const char *withValue[] = {"project", "persist-to", "prefix", "limit",    "value",
-                                     "file",    "expiration", "ttl",    "metadata", "wait"};
-constexpr const char *flags[] = {"json", "keep", "help", "version"};
+constexpr const char *withValue[] = {"project",    "persist-to", "prefix",   "limit", "value",  "file",
+                                     "expiration", "ttl",        "metadata", "wait",  "account"};
+constexpr const char *flags[] = {"json", "keep", "help", "version", "yes", "production"};
 
 template <size_t n> bool isIn(const char *const (&names)[n], const QByteArray &name)
 {

@@ -4,10 +4,12 @@
 #include "app/cli/await.h"
 #include "app/cli/context.h"
 #include "app/cli/output.h"
+#include "app/cli/session.h"
 #include "app/wiring/projectreader.h"
 #include "app/wiring/storeopener.h"
 #include "core/clock.h"
 #include "core/limits.h"
+#include "wrangler/names.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -238,11 +240,18 @@ const Shape shapes[] = {
     {"get", "TARGET KEY", 3, 3, {}},
     {"info", "TARGET KEY", 3, 3, {"json"}},
     {"put",
-     "TARGET KEY (--value V | --file F | -) [--expiration S | --ttl N] [--metadata JSON] [--keep]",
+     "TARGET KEY (--value V | --file F | -) [--expiration S | --ttl N] [--metadata JSON] [--keep] "
+     "[--production]",
      3,
      4,
-     {"value", "file", "expiration", "ttl", "metadata", "keep"}},
-    {"delete", "TARGET KEY...", 3, std::numeric_limits<int>::max(), {}},
+     {"value", "file", "expiration", "ttl", "metadata", "keep", "production"}},
+    {"delete", "TARGET KEY... [--production]", 3, std::numeric_limits<int>::max(), {"production"}},
+    {"accounts", "[--json]", 1, 1, {"json", "account"}},
+    {"namespaces",
+     "[create TITLE | rename ID|TITLE NEW-TITLE | delete ID|TITLE --yes]",
+     1,
+     4,
+     {"json", "account", "yes", "production"}},
 };
 
 /// What is wrong with the options, or empty.
@@ -273,6 +282,16 @@ void tellOfWaiting(kv::Store &store)
         });
 }
 
+/// Writing where the deployed Worker reads is said by name, never by mistake.
+int refuseProduction(const TargetInfo &target)
+{
+    say(QStringLiteral(
+            "%1 is production, or at least no preview_id of this project; nothing was written. Say "
+            "--production to write there")
+            .arg(target.name));
+    return WrongUse;
+}
+
 } // namespace
 
 int runCommand(const Arguments &arguments)
@@ -291,6 +310,10 @@ int runCommand(const Arguments &arguments)
         return wrongUse(problem);
     if (command == "targets")
         return listTargets(arguments);
+    if (command == "accounts")
+        return listAccounts(arguments);
+    if (command == "namespaces")
+        return namespaces(arguments);
 
     const QString name = QString::fromUtf8(arguments.words[1]);
     const Result<TargetInfo> target =
@@ -305,6 +328,19 @@ int runCommand(const Arguments &arguments)
     wiring::StoreOpener opener;
     if (arguments.has("wait"))
         opener.setPatience(std::chrono::seconds(*wholeNumber(arguments.value("wait"))));
+    std::unique_ptr<wiring::CloudflareSession> session;
+    if (target->target.place == Place::Remote) {
+        const Project project = wholeProject(arguments);
+        const bool writes = command == "put" || command == "delete";
+        if (writes && !arguments.has("production") &&
+            wrangler::isProduction(project, target->target.namespaceId))
+            return refuseProduction(*target);
+        session = openSession(project, target->target.accountId, SessionUse::Keys);
+        if (session->state() != Cloudflare::State::Ready)
+            return reportSession(*session);
+        opener.setRemote({session->client(), session->accountId()});
+        opener.allowChanges(target->target, true); // it is no production, or was asked for by name
+    }
     const Store store = opener.open(target->target);
     tellOfWaiting(*store);
     if (command == "list")
@@ -329,6 +365,11 @@ QByteArray help()
   kvw put TARGET KEY (--value V | --file F | -)
           [--expiration S | --ttl N] [--metadata JSON] [--keep]
   kvw delete TARGET KEY...
+  kvw accounts [--json]                    what the credential opens
+  kvw namespaces [--json]                  of the account, and which bindings use them
+  kvw namespaces create TITLE              prints the id, and the lines for the wrangler file
+  kvw namespaces rename ID|TITLE NEW-TITLE
+  kvw namespaces delete ID|TITLE --yes     with all its keys
 
 A target is a place and a namespace:
   local:TODO            what lies on this disk under the binding's id
@@ -336,17 +377,22 @@ A target is a place and a namespace:
   local:TODO@staging    of the binding in env.staging
   local:#ID             under any namespace id
   local:shop/TODO       in the Worker of that name or folder
+  remote:TODO           at Cloudflare, in all the same forms; remote:#ID too
 
 Options of every command:
   --project DIR         the project's folder, or a wrangler file
                         (default: here, with the file that wrangler would find)
   --persist-to DIR      where the state lies, as in wrangler
   --wait SECONDS        for another program to let go of the database (15)
+  --production          put and delete: yes, where the deployed Worker reads
   --                    what follows is a name, even if it begins with --
 
 list writes one key a line; --json tells where a key with a newline ends.
 put without --keep writes a whole new entry, without expiration and metadata
 unless they are given.
+For Cloudflare the credential and the account are those that wrangler would
+use: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID in the environment or in
+.env, else wrangler's login.
 Exit code: 0 done, 1 failed, 2 wrong use, 3 no such key.
 )";
 }

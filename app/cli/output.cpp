@@ -36,6 +36,14 @@ QString advice(ErrorKind kind)
         return QStringLiteral("over KV's limit; make it smaller");
     case ErrorKind::InvalidInput:
         return QStringLiteral("KV does not take this");
+    case ErrorKind::Unauthorised:
+        return QStringLiteral("Cloudflare does not let this credential do that");
+    case ErrorKind::RateLimited:
+        return QStringLiteral("Cloudflare asks to wait; try again later");
+    case ErrorKind::Network:
+        return QStringLiteral("Cloudflare could not be reached; check the connection and try again");
+    case ErrorKind::Protocol:
+        return QStringLiteral("Cloudflare's answer makes no sense");
     default:
         return QStringLiteral("failed");
     }

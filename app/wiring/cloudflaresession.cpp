@@ -210,7 +210,9 @@ std::shared_ptr<ApiClient> CloudflareSession::makeClient(const Credential &crede
 
 QFuture<Result<CheckedCredential>> CloudflareSession::check(const std::shared_ptr<ApiClient> &client)
 {
-    auto *check = new CredentialCheck(client, wantedAccount(), !m_fileAccount.isEmpty(), this);
+    auto *check = new CredentialCheck(
+        client, {.account = wantedAccount(), .firm = !m_fileAccount.isEmpty(), .thorough = m_parts.thorough},
+        this);
     const auto future = check->run();
     whenDone(future, check, [check](const Result<CheckedCredential> &) { check->deleteLater(); });
     return future;
@@ -225,6 +227,8 @@ void CloudflareSession::use(const Credential &credential, const QString &baseUrl
 
 void CloudflareSession::checkClient()
 {
+    if (!m_parts.thorough && !wantedAccount().isEmpty())
+        return takeChecked(CheckedCredential{.accountId = wantedAccount()});
     setState(State::Looking);
     whenDone(check(m_client), this,
              [this, generation = m_generation](const Result<CheckedCredential> &checked) {
@@ -254,7 +258,8 @@ void CloudflareSession::takeChecked(const Result<CheckedCredential> &checked)
         m_expiry.start(int(std::clamp<qint64>(left, 0, std::numeric_limits<int>::max())));
     }
     setState(State::Ready);
-    refreshNamespaces();
+    if (m_parts.thorough)
+        refreshNamespaces();
 }
 
 QFuture<Result<bool>> CloudflareSession::useToken(const QString &token, Keep keep)

@@ -29,6 +29,9 @@ struct SessionParts
     /// A token that was typed in and kept goes before what wrangler would use; otherwise it is the last
     /// resort.
     bool typedInFirst = true;
+    /// Ask what the credential may do and list the namespaces; otherwise no request is made that can be
+    /// spared.
+    bool thorough = true;
     remote::ApiOptions api; ///< `baseUrl` is set by what is found
 };
 

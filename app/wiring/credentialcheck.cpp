@@ -10,13 +10,11 @@ namespace kv::wiring {
 using remote::ApiClient;
 using remote::TokenStatus;
 
-CredentialCheck::CredentialCheck(std::shared_ptr<ApiClient> client, QString wantedAccount, bool firm,
-                                 QObject *parent)
+CredentialCheck::CredentialCheck(std::shared_ptr<ApiClient> client, Wanted wanted, QObject *parent)
     : QObject(parent),
       m_client(std::move(client)),
       m_api(m_client),
-      m_wanted(std::move(wantedAccount)),
-      m_firm(firm)
+      m_wanted(std::move(wanted))
 {
     m_promise.start();
 }
@@ -36,15 +34,15 @@ void CredentialCheck::takeAccounts(const Result<QList<Account>> &accounts)
     if (accounts)
         m_found.accounts = *accounts;
     const bool named = std::any_of(m_found.accounts.begin(), m_found.accounts.end(),
-                                   [this](const Account &account) { return account.id == m_wanted; });
-    if (!m_firm && !named && !m_found.accounts.isEmpty())
-        m_wanted.clear();
-    m_found.accountId = m_wanted;
-    if (m_wanted.isEmpty() && m_found.accounts.size() == 1)
+                                   [this](const Account &account) { return account.id == m_wanted.account; });
+    if (!m_wanted.firm && !named && !m_found.accounts.isEmpty())
+        m_wanted.account.clear();
+    m_found.accountId = m_wanted.account;
+    if (m_wanted.account.isEmpty() && m_found.accounts.size() == 1)
         m_found.accountId = m_found.accounts.first().id;
-    if (!m_found.accountId.isEmpty())
+    if (!m_found.accountId.isEmpty() && m_wanted.thorough)
         return probe();
-    if (!m_found.accounts.isEmpty())
+    if (!m_found.accountId.isEmpty() || !m_found.accounts.isEmpty())
         return finish(m_found);
     // Neither an account of its own nor one to try it on: at least it is known whether it is a token at all.
     if (m_client->credential().kind != Credential::Kind::Token)

@@ -33,11 +33,16 @@ class CredentialCheck : public QObject
     Q_OBJECT
 
 public:
-    /// `wantedAccount`: the account that is meant; empty: the only one that the credential may name. `firm`:
-    /// no other will do; otherwise it was remembered from somewhere, and gives way to what the credential
-    /// names.
-    CredentialCheck(std::shared_ptr<remote::ApiClient> client, QString wantedAccount, bool firm,
-                    QObject *parent = nullptr);
+    struct Wanted
+    {
+        QString account; ///< the account that is meant; empty: the only one that the credential may name
+        /// No other account will do; otherwise it was remembered from somewhere, and gives way to those that
+        /// the credential names.
+        bool firm = false;
+        bool thorough = true; ///< ask what it may do there, too
+    };
+
+    CredentialCheck(std::shared_ptr<remote::ApiClient> client, Wanted wanted, QObject *parent = nullptr);
 
     /// Starts the check, once.
     QFuture<Result<CheckedCredential>> run();
@@ -51,8 +56,7 @@ private:
 
     std::shared_ptr<remote::ApiClient> m_client;
     remote::AccountApi m_api;
-    QString m_wanted;
-    bool m_firm;
+    Wanted m_wanted;
     CheckedCredential m_found;
     QPromise<Result<CheckedCredential>> m_promise;
 };
