@@ -25,6 +25,7 @@ namespace kv::ui {
 
 class EmptyState;
 class KeyTable;
+class LoadLine;
 class NoticeBar;
 class TargetBanner;
 class Theme;
@@ -57,7 +58,7 @@ public:
     void refresh();
     /// Asks whether to delete the selected keys, and does it when the answer is yes.
     void askDelete();
-    /// "1,204 of 1,000,000", "… so far" while reading.
+    /// "1,204 of 1,000,000", "… so far" while reading. Where the list is read page by page, the keys shown.
     QString countText() const;
 
 Q_SIGNALS:
@@ -95,6 +96,7 @@ private:
     QPushButton *m_add;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
+    LoadLine *m_loadLine;
     std::function<void()> m_emptyAction;
     TargetInfo m_info;
     Binding m_binding;
