@@ -100,7 +100,7 @@ bool EntryPane::canSave() const
 {
     if (m_mode == Mode::Rename)
         return !m_renaming && m_renameTo != m_draft->key() && checkNewKey(m_renameTo).has_value();
-    return isWritable() && fieldsAreFine() && m_draft->canSave();
+    return isWritable() && fieldsAreFine() && (m_draft->canSave() || m_draft->needsExpirationChoice());
 }
 
 bool EntryPane::fieldsAreFine() const
@@ -175,7 +175,40 @@ void EntryPane::save()
     }
     if (m_expiration->isEdited())
         m_draft->setExpiration(m_expiration->change()); // "in 3 h" counts from now
+    if (m_draft->needsExpirationChoice())
+        askExpiration();
+    else
+        m_draft->save();
+}
+
+// The store sends the expiration along with every write, and this one would be refused.
+void EntryPane::askExpiration()
+{
+    const auto nearest = [this] { m_draft->setNearestExpiration(); };
+    const auto none = [this] { m_draft->setExpiration(Expiration()); };
+    m_question->say(NoticeBar::Tone::Warning,
+                    tr("%1 expires in less than a minute, or has expired. Cloudflare takes no expiration "
+                       "that near, so it "
+                       "cannot be saved with its own.")
+                        .arg(text::displayKey(m_draft->key())),
+                    {{tr("Expire in about a minute"), QStringLiteral("expireSoonButton"),
+                      [this, nearest] { saveExpiring(nearest); }},
+                     {tr("Without expiration"), QStringLiteral("expireNeverButton"),
+                      [this, none] { saveExpiring(none); }},
+                     {tr("Cancel"), QStringLiteral("expireCancelButton"), [this] {
+                          m_go = {};
+                          focusValue();
+                      }}});
+    m_question->focusFirst();
+}
+
+void EntryPane::saveExpiring(const std::function<void()> &choose)
+{
+    choose();
+    m_choseExpiration = true;
     m_draft->save();
+    if (m_draft->state() != State::Saving)
+        m_go = {};
 }
 
 void EntryPane::rename()

@@ -83,6 +83,8 @@ private:
     void syncBars();
     void syncProblems();
     void syncConflict();
+    void askExpiration();
+    void saveExpiring(const std::function<void()> &choose);
     void sayNote();
     void ask(const std::function<void()> &go);
     void rename();
@@ -98,9 +100,10 @@ private:
     Clock m_clock;
     Mode m_mode = Mode::View;
     QByteArray m_renameTo;
-    QByteArray m_before;       // the key that was shown when a new one was begun
-    bool m_renaming = false;   // a rename is under way
-    bool m_toldUnread = false; // m_failure tells of a reading, not of a save
+    QByteArray m_before;            // the key that was shown when a new one was begun
+    bool m_choseExpiration = false; // for one save, because its own would be refused
+    bool m_renaming = false;        // a rename is under way
+    bool m_toldUnread = false;      // m_failure tells of a reading, not of a save
     std::function<void()> m_go;
     bool m_freshEntry = true;   // what is shown next is another entry
     bool m_freshFields = false; // what was typed into the fields is to be dropped
@@ -116,6 +119,7 @@ private:
     NoticeBar *m_conflict;
     NoticeBar *m_failure;
     NoticeBar *m_note;
+    NoticeBar *m_unsettled;
     QSplitter *m_versions;
     ValueView *m_value;
     QLabel *m_mineTitle;

@@ -47,6 +47,7 @@ EntryPane::EntryPane(const Theme &theme, Clock clock, QWidget *parent)
       m_conflict(new NoticeBar(this)),
       m_failure(new NoticeBar(this)),
       m_note(new NoticeBar(this)),
+      m_unsettled(new NoticeBar(this)),
       m_versions(new QSplitter(Qt::Vertical, this)),
       m_value(new ValueView(QStringLiteral("value"), theme, this)),
       m_mineTitle(new QLabel(tr("Mine, not saved yet"), this)),
@@ -81,6 +82,7 @@ void EntryPane::build(const Theme &theme)
     m_conflict->setObjectName(QStringLiteral("conflictBar"));
     m_failure->setObjectName(QStringLiteral("entryErrorBar"));
     m_note->setObjectName(QStringLiteral("entryNoteBar"));
+    m_unsettled->setObjectName(QStringLiteral("unsettledBar"));
     m_versions->setObjectName(QStringLiteral("versions"));
     m_valueProblem->setObjectName(QStringLiteral("valueProblem"));
     m_valueProblem->setProperty("role", QStringLiteral("problem"));
@@ -169,7 +171,7 @@ void EntryPane::build(const Theme &theme)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    for (NoticeBar *bar : {m_question, m_conflict, m_failure, m_note})
+    for (NoticeBar *bar : {m_question, m_conflict, m_failure, m_note, m_unsettled})
         column->addWidget(bar);
     column->addWidget(m_stack, 1);
 }
@@ -222,6 +224,10 @@ void EntryPane::connectAll()
 
 void EntryPane::sync()
 {
+    if (m_choseExpiration && m_draft->state() != State::Saving) {
+        m_choseExpiration = false; // a save that did not succeed must choose anew: time goes on
+        m_draft->setExpiration(Change<Expiration>::keep());
+    }
     syncPage();
     syncFields();
     syncBars();
@@ -311,6 +317,12 @@ void EntryPane::syncBars()
     }
     if (!isDirty() && !m_go)
         m_question->clear();
+    if (!m_draft->original().unsettled)
+        m_unsettled->clear();
+    else if (m_unsettled->text().isEmpty())
+        m_unsettled->say(NoticeBar::Tone::Info,
+                         tr("Saved. Cloudflare still answers with the older value; it takes up to a minute "
+                            "everywhere."));
 }
 
 void EntryPane::syncConflict()
@@ -343,7 +355,11 @@ void EntryPane::syncConflict()
     m_conflict->say(
         asked ? NoticeBar::Tone::Warning : NoticeBar::Tone::Info, words,
         {{gone ? tr("Write mine anew") : tr("Keep mine"), QStringLiteral("keepMineButton"),
-          [this] { m_draft->resolve(EntryDraft::Resolution::KeepMine); }},
+          [this] {
+              m_draft->resolve(EntryDraft::Resolution::KeepMine);
+              if (m_draft->needsExpirationChoice())
+                  askExpiration();
+          }},
          {gone ? tr("Discard mine") : tr("Take theirs"), QStringLiteral("takeTheirsButton"), [this] {
               m_draft->resolve(EntryDraft::Resolution::TakeTheirs);
               setMode(Mode::View);
@@ -363,7 +379,9 @@ void EntryPane::sayNote()
                 "key works, and so does saving a new value.");
         else if (!m_draft->isNew() && keptExpiration && entry.expiration &&
                  limits::isExpired(*entry.expiration, m_clock()))
-            words = tr("%1, still in the file; `wrangler dev` removes it at its next read.")
+            words = (m_draft->store()->capabilities().listsByPage
+                         ? tr("%1; Cloudflare takes it away by itself.")
+                         : tr("%1, still in the file; `wrangler dev` removes it at its next read."))
                         .arg(text::relativeTime(*entry.expiration, m_clock()));
         else if (!isWritable())
             words = tr("Read-only: %1").arg(m_draft->store()->capabilities().readOnlyReason);

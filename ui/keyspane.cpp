@@ -8,6 +8,7 @@
 #include "ui/emptystate.h"
 #include "ui/errortext.h"
 #include "ui/keytable.h"
+#include "ui/loadline.h"
 #include "ui/noticebar.h"
 #include "ui/targetwords.h"
 #include "ui/theme.h"
@@ -51,7 +52,8 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
       m_count(new QLabel(this)),
       m_add(new QPushButton(tr("+ Add key"), this)),
       m_stack(new QStackedWidget(this)),
-      m_empty(new EmptyState(QStringLiteral("keysEmpty"), this))
+      m_empty(new EmptyState(QStringLiteral("keysEmpty"), this)),
+      m_loadLine(new LoadLine(m_model, this))
 {
     m_model->setClock(std::move(clock));
     build();
@@ -71,7 +73,10 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
         m_model->setPrefix(text.toUtf8());
         updateState();
     });
-    connect(m_filter, &QLineEdit::returnPressed, m_table, qOverload<>(&QWidget::setFocus));
+    connect(m_filter, &QLineEdit::returnPressed, this, [this] {
+        m_model->endPause();
+        m_table->setFocus();
+    });
     connect(m_add, &QPushButton::clicked, this, &KeysPane::addRequested);
     connect(m_banner, &TargetBanner::showFileRequested, this, &KeysPane::showFileRequested);
     connect(m_banner, &TargetBanner::allowChangesRequested, this, &KeysPane::allowChangesRequested);
@@ -131,6 +136,7 @@ void KeysPane::build()
     column->addWidget(m_question);
     column->addWidget(m_confirm);
     column->addWidget(m_stack, 1);
+    column->addWidget(m_loadLine);
 
     auto *leave = new QShortcut(Qt::Key_Escape, m_filter, m_filter, &QLineEdit::clear, Qt::WidgetShortcut);
     leave->setObjectName(QStringLiteral("clearFilterShortcut"));
@@ -235,6 +241,10 @@ QString KeysPane::countText() const
 {
     if (!m_store)
         return {};
+    if (m_model->isLazy()) { // of how many is not known
+        const QString shown = text::countText(m_model->rowCount());
+        return m_model->showsAll() ? shown : tr("%1 so far").arg(shown);
+    }
     const QString total = text::countText(m_model->totalCount());
     const QString counted =
         m_model->prefix().isEmpty() ? total : tr("%1 of %2").arg(text::countText(m_model->rowCount()), total);
@@ -259,7 +269,7 @@ void KeysPane::updateState()
         Q_EMIT stateChanged();
         return;
     }
-    const bool mayStillCome = m_model->isLoading() && !m_model->isComplete() && !error;
+    const bool mayStillCome = m_model->isLoading() && !m_model->showsAll() && !error;
     if (!m_store || (nothing && !mayStillCome)) {
         showEmpty();
         m_stack->setCurrentWidget(m_empty);
@@ -284,13 +294,21 @@ void KeysPane::showEmpty()
                           targetwords::howToCreate(m_info, m_binding) + QStringLiteral("\n\n") +
                               tr("It will lie in %1").arg(breakable(QDir::toNativeSeparators(m_info.path))),
                           add);
-    } else if (m_model->totalCount() == 0) {
+    } else if (m_model->canLoadMore()) {
+        m_empty->setWords(tr("No key so far"), tr("Cloudflare has more pages to read."), tr("Read on"));
+        m_emptyAction = [this] { m_model->loadMore(); };
+    } else if (m_model->isLazy() && m_model->prefix().isEmpty()) {
+        m_empty->setWords(tr("This namespace is empty"), tr("It is at Cloudflare and holds no keys."), add);
+    } else if (!m_model->isLazy() && m_model->totalCount() == 0) {
         m_empty->setWords(tr("This store is empty"), tr("It is on disk and holds no keys."), add);
     } else {
-        m_empty->setWords(tr("No key starts with %1").arg(text::displayKey(m_model->prefix())),
-                          tr("The store holds %1 keys. Upper and lower case are different letters here.")
-                              .arg(text::countText(m_model->totalCount())),
-                          tr("Clear the filter"));
+        m_empty->setWords(
+            tr("No key starts with %1").arg(text::displayKey(m_model->prefix())),
+            m_model->isLazy()
+                ? tr("Upper and lower case are different letters here.")
+                : tr("The store holds %1 keys. Upper and lower case are different letters here.")
+                      .arg(text::countText(m_model->totalCount())),
+            tr("Clear the filter"));
         m_emptyAction = [this] {
             m_filter->clear();
             m_table->setFocus();

@@ -27,6 +27,7 @@ namespace kv::ui {
 class ConfirmBar;
 class EmptyState;
 class KeyTable;
+class LoadLine;
 class NoticeBar;
 class Theme;
 
@@ -62,7 +63,7 @@ public:
     void refresh();
     /// Asks whether to delete the selected keys, and does it when the answer is yes.
     void askDelete();
-    /// "1,204 of 1,000,000", "… so far" while reading.
+    /// "1,204 of 1,000,000", "… so far" while reading. Where the list is read page by page, the keys shown.
     QString countText() const;
 
 Q_SIGNALS:
@@ -104,6 +105,7 @@ private:
     QStackedWidget *m_stack;
     EmptyState *m_empty;
     QWidget *m_instead = nullptr;
+    LoadLine *m_loadLine;
     std::function<void()> m_emptyAction;
     TargetInfo m_info;
     Binding m_binding;

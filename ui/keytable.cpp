@@ -141,7 +141,7 @@ void KeyTable::findPlace()
         markLostKey();
     if (!m_place.pending || m_model->rowCount() == 0)
         return;
-    const bool read = m_model->isComplete() || !m_model->isLoading();
+    const bool read = m_model->showsAll() || !m_model->isLoading();
     const int top = m_model->lowerBoundRow(m_place.top);
     const int screen = viewport()->height() / Theme::rowHeight() + 1;
     if (!read && top + screen >= m_model->rowCount())

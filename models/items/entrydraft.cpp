@@ -6,7 +6,17 @@
 
 namespace kv::items {
 
-EntryDraft::EntryDraft(QObject *parent) : QObject(parent) {}
+namespace {
+constexpr int settlingMs = 30'000; // Cloudflare shows a write everywhere within about a minute
+constexpr int wayThereSeconds = 5; // a minute that has begun when the write arrives is refused
+} // namespace
+
+EntryDraft::EntryDraft(QObject *parent) : QObject(parent)
+{
+    m_settling.setSingleShot(true);
+    m_settling.setInterval(settlingMs);
+    connect(&m_settling, &QTimer::timeout, this, &EntryDraft::refresh);
+}
 
 EntryDraft::~EntryDraft() = default;
 
@@ -16,6 +26,11 @@ void EntryDraft::setClock(Clock clock)
     Q_EMIT stateChanged();
 }
 
+void EntryDraft::setSettlingPause(std::chrono::milliseconds pause)
+{
+    m_settling.setInterval(pause);
+}
+
 void EntryDraft::begin(std::shared_ptr<Store> store)
 {
     ++m_generation;
@@ -23,9 +38,14 @@ void EntryDraft::begin(std::shared_ptr<Store> store)
     m_isReading = false;
     m_lookAgain = false;
     disconnect(m_watch);
+    disconnect(m_watchKeys);
+    m_settling.stop();
+    m_looksLeft = mostLooks;
     m_store = std::move(store);
-    if (m_store)
+    if (m_store) {
         m_watch = connect(m_store.get(), &Store::changed, this, &EntryDraft::refresh);
+        m_watchKeys = connect(m_store.get(), &Store::keysChanged, this, &EntryDraft::takeChanges);
+    }
     m_new = false;
     m_original = {};
     m_error.reset();
@@ -51,6 +71,7 @@ void EntryDraft::startDuplicate(std::shared_ptr<Store> store, const Entry &sourc
     m_original = source;
     m_original.key.clear();
     m_original.revision.clear();
+    m_original.unsettled = false;
     setState(State::Ready);
 }
 
@@ -108,6 +129,11 @@ void EntryDraft::setMetadata(const Change<kv::Metadata> &metadata)
     m_metadata =
         metadata.over(m_original.metadata) == m_original.metadata ? Change<kv::Metadata>::keep() : metadata;
     Q_EMIT stateChanged();
+}
+
+void EntryDraft::setNearestExpiration()
+{
+    setExpiration(Expiration(m_clock() / 1000 + limits::minimumTtlSeconds + wayThereSeconds));
 }
 
 void EntryDraft::dropEdits()
@@ -180,16 +206,38 @@ std::vector<EntryDraft::Problem> EntryDraft::problems() const
         add(Field::Key, checkNewKey(put.key));
     if (!put.value.isKeep())
         add(Field::Value, checkValueSize(put.value.value().size()));
-    if (!put.expiration.isKeep() && put.expiration.value())
+    if (!put.expiration.isKeep() && put.expiration.value() && !keepsTooNearExpiration())
         add(Field::Expiration, checkExpiration(*put.expiration.value(), m_clock()));
     if (!put.metadata.isKeep() && put.metadata.value())
         add(Field::Metadata, checkMetadata(*put.metadata.value()));
     if (m_original.valueMissing && put.value.isKeep())
         problems.push_back({Field::Value, tr("The value is missing on disk."), writesEveryField()});
-    if (put.expiration.isKeep() && m_original.expiration &&
-        limits::isExpired(*m_original.expiration, m_clock()))
+    if (keepsTooNearExpiration())
+        problems.push_back(
+            {Field::Expiration,
+             tr("This entry expires in less than a minute, or has expired, and Cloudflare takes "
+                "no expiration that near."),
+             true});
+    else if (put.expiration.isKeep() && m_original.expiration &&
+             limits::isExpired(*m_original.expiration, m_clock()))
         problems.push_back({Field::Expiration, tr("This entry has expired."), false});
     return problems;
+}
+
+bool EntryDraft::keepsTooNearExpiration() const
+{
+    return m_store && m_store->capabilities().resendsExpiration && isDirty() && m_expiration.isKeep() &&
+           m_original.expiration && !checkExpiration(*m_original.expiration, m_clock());
+}
+
+bool EntryDraft::needsExpirationChoice() const
+{
+    if (m_state != State::Ready || !keepsTooNearExpiration())
+        return false;
+    for (const Problem &problem : problems())
+        if (problem.blocking && problem.field != Field::Expiration)
+            return false;
+    return true;
 }
 
 bool EntryDraft::canSave() const

@@ -8,7 +8,9 @@
 #include "store/store.h"
 
 #include <QObject>
+#include <QTimer>
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -57,6 +59,9 @@ public:
     ~EntryDraft() override;
 
     void setClock(Clock clock);
+    /// How long after a reading that was unsettled the entry is read again, a few times, to see whether it
+    /// has settled. At first 30,000.
+    void setSettlingPause(std::chrono::milliseconds pause);
     /// Reads `key` for editing. Edits so far are dropped.
     void load(std::shared_ptr<Store> store, const QByteArray &key);
     /// A new entry with an empty value. Needs setNewKey().
@@ -91,6 +96,9 @@ public:
     /// Every rule that the edited fields break, newest clock.
     std::vector<Problem> problems() const;
     bool canSave() const;
+    /// Whether nothing hinders a save but an expiration that would be kept and is too near or past for this
+    /// store (Capabilities::resendsExpiration): setNearestExpiration(), another expiration or none helps.
+    bool needsExpirationChoice() const;
 
     /// Only for a new entry; ignored otherwise.
     void setNewKey(const QByteArray &key);
@@ -98,6 +106,8 @@ public:
     void setValue(const QByteArray &value);
     void setExpiration(const Change<Expiration> &expiration);
     void setMetadata(const Change<kv::Metadata> &metadata);
+    /// Sets the nearest expiration that can be saved now: KV's minimum, and a few seconds for the way there.
+    void setNearestExpiration();
 
     /// Writes what was edited; saved() or failed() follow, or state() becomes Conflicted. Ignored when
     /// nothing is edited or while a save is under way; failed() at once when a rule is broken.
@@ -106,7 +116,8 @@ public:
     void resolve(Resolution resolution);
     /// Drops every edit. When the entry changed underneath, what it is now takes its place.
     void revert();
-    /// Reads the entry again to see whether it changed outside. Also happens when the store says changed().
+    /// Reads the entry again to see whether it changed outside. Also happens when the store says changed(),
+    /// or keysChanged() of this key.
     void refresh();
 
 Q_SIGNALS:
@@ -121,7 +132,12 @@ Q_SIGNALS:
     void readingFailed(const kv::Error &error);
 
 private:
+    static constexpr int mostLooks = 4; // whether it has settled, each after a pause
+
     void begin(std::shared_ptr<Store> store);
+    void takeChanges(const QList<KeyChange> &changes);
+    void takeSettling(const Result<Entry> &result);
+    bool keepsTooNearExpiration() const;
     void read(void (EntryDraft::*take)(const Result<Entry> &));
     void takeFirst(const Result<Entry> &result);
     void takeAgain(const Result<Entry> &result);
@@ -155,6 +171,9 @@ private:
     bool m_isReading = false;
     bool m_lookAgain = false;
     QMetaObject::Connection m_watch;
+    QMetaObject::Connection m_watchKeys;
+    QTimer m_settling;
+    int m_looksLeft = mostLooks;
 };
 
 } // namespace kv::items

@@ -48,12 +48,39 @@ void EntryDraft::takeFirst(const Result<Entry> &result)
     if (result) {
         m_error.reset();
         m_original = *result;
+        takeSettling(result);
         setState(State::Ready);
     } else if (result.error().kind == ErrorKind::NotFound) {
         setState(State::Missing);
     } else {
         m_state = State::Failed;
         reportUnread(result.error());
+    }
+}
+
+void EntryDraft::takeChanges(const QList<KeyChange> &changes)
+{
+    for (const KeyChange &change : changes) {
+        if (change.key == m_original.key) {
+            m_looksLeft = mostLooks;
+            refresh();
+            return;
+        }
+    }
+}
+
+// Cloudflare may answer for a while with what was there before a write, and says nothing when it ceases to.
+void EntryDraft::takeSettling(const Result<Entry> &result)
+{
+    m_settling.stop();
+    if (result && result->unsettled && m_looksLeft > 0) {
+        --m_looksLeft;
+        m_settling.start();
+    }
+    const bool same = result && !m_new && result->revision == m_original.revision;
+    if (same && result->unsettled != m_original.unsettled) {
+        m_original.unsettled = result->unsettled;
+        Q_EMIT stateChanged();
     }
 }
 
@@ -94,6 +121,7 @@ void EntryDraft::takeAgain(const Result<Entry> &result)
         reportUnread(result.error());
         return;
     }
+    takeSettling(result);
     if (m_error && std::exchange(m_unread, false)) {
         m_error.reset();
         Q_EMIT stateChanged();
@@ -144,6 +172,13 @@ void EntryDraft::save()
 void EntryDraft::write(const Expect &expect)
 {
     const Put put = makePut(expect);
+    if (keepsTooNearExpiration()) {
+        reportFailure(
+            {.kind = ErrorKind::InvalidInput,
+             .detail = tr("This entry expires in less than a minute, or has expired: choose another "
+                          "expiration or none.")});
+        return;
+    }
     if (const auto ok = checkPut(put, m_clock()); !ok) {
         reportFailure(ok.error());
         return;
@@ -189,6 +224,7 @@ void EntryDraft::takeSaved(const Put &put, const Result<Revision> &result)
     m_expiration = rebased(typedExpiration, m_original.expiration);
     m_metadata = rebased(typedMetadata, m_original.metadata);
     m_new = false;
+    m_looksLeft = mostLooks;
     dropTheirs();
     setState(State::Ready);
     Q_EMIT saved(put.key);
@@ -232,6 +268,12 @@ void EntryDraft::resolve(Resolution resolution)
         m_metadata = rebased(m_metadata, m_original.metadata);
         if (!isDirty()) { // theirs has become the same as mine
             takeTheirs();
+            return;
+        }
+        if (keepsTooNearExpiration()) { // theirs is; the draft is of that entry now, and a save asks
+            m_error.reset();
+            dropTheirs();
+            setState(State::Ready);
             return;
         }
     }

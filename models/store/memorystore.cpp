@@ -8,6 +8,27 @@
 
 namespace kv {
 
+namespace {
+
+// A cursor is a colon and the last key that was told, if there is one; before it stands a sign for each empty
+// page, since no two pages of a listing have the same cursor.
+QByteArray cursorAfter(const QByteArray &key)
+{
+    return ':' + key;
+}
+
+QByteArray cursorPastNothing(const QByteArray &cursor)
+{
+    return '>' + (cursor.isEmpty() ? cursorAfter({}) : cursor);
+}
+
+QByteArray keyBefore(const QByteArray &cursor)
+{
+    return cursor.mid(cursor.indexOf(':') + 1);
+}
+
+} // namespace
+
 bool MemoryStore::ByBytes::operator()(const QByteArray &a, const QByteArray &b) const
 {
     return compareKeys(a, b) < 0;
@@ -132,19 +153,27 @@ QFuture<Result<KeyPage>> MemoryStore::list(const ListQuery &query)
     return future;
 }
 
-Result<KeyPage> MemoryStore::page(const ListQuery &query) const
+Result<KeyPage> MemoryStore::page(const ListQuery &query)
 {
+    if (m_emptyPages > 0) {
+        --m_emptyPages;
+        KeyPage empty;
+        empty.keys = KeyBlock::Builder().build();
+        empty.cursor = cursorPastNothing(query.cursor);
+        return empty;
+    }
     KeyBlock::Builder builder;
     const int most = query.pageSize > 0 ? query.pageSize : m_pageSize;
     const auto &items = m_entries->items;
-    auto it = query.cursor.isEmpty() ? items.lower_bound(query.prefix) : items.upper_bound(query.cursor);
+    const QByteArray before = keyBefore(query.cursor);
+    auto it = before.isEmpty() ? items.lower_bound(query.prefix) : items.upper_bound(before);
     KeyPage page;
     for (; it != items.end() && it->first.startsWith(query.prefix) && builder.size() < most; ++it) {
         const Item &item = it->second;
         const bool rows = query.detail == ListDetail::Rows;
         builder.add(it->first, rows ? item.expiration : Expiration(), rows && item.metadata.has_value(),
                     rows ? QByteArrayView(item.metadata.value_or(QByteArray())) : QByteArrayView());
-        page.cursor = it->first;
+        page.cursor = cursorAfter(it->first);
     }
     page.last = it == items.end() || !it->first.startsWith(query.prefix);
     if (page.last)
@@ -175,7 +204,8 @@ QFuture<Result<Entry>> MemoryStore::get(const QByteArray &key)
                      item.expiration,
                      item.metadata,
                      QByteArray::number(item.revision),
-                     item.valueMissing};
+                     item.valueMissing,
+                     m_unsettled.contains(key)};
     });
 }
 
@@ -191,6 +221,8 @@ Result<QList<Peek>> MemoryStore::peekNow(const QList<QByteArray> &keys, int head
         const auto it = m_entries->items.find(key);
         if (it == m_entries->items.end() || it->second.valueMissing)
             peeks.append(Peek{key, -1, {}});
+        else if (m_peeksTextOnly && !it->second.value.isValidUtf8())
+            peeks.append(Peek{.key = key, .unknown = true});
         else
             peeks.append(Peek{key, it->second.value.size(), it->second.value.left(headBytes)});
     }
@@ -241,6 +273,13 @@ Result<> MemoryStore::checkExpect(const QByteArray &key, const Expect &expect) c
     return {};
 }
 
+Result<> MemoryStore::checkKept(const Put &put, const Expiration &stored) const
+{
+    if (!m_capabilities.resendsExpiration || !put.expiration.isKeep() || !stored)
+        return {};
+    return checkExpiration(*stored, m_clock());
+}
+
 Result<Revision> MemoryStore::putNow(const Put &put)
 {
     if (auto ok = checkWritable(); !ok)
@@ -256,12 +295,14 @@ Result<Revision> MemoryStore::putNow(const Put &put)
         item = it->second;
     if (put.value.isKeep() && !found)
         return fail(ErrorKind::NotFound, QStringLiteral("There is no such key."));
+    if (auto ok = checkKept(put, item.expiration); !ok)
+        return fail(ok.error());
     item.value = put.value.over(item.value);
     item.expiration = put.expiration.over(item.expiration);
     item.metadata = put.metadata.over(item.metadata);
     item.valueMissing = item.valueMissing && put.value.isKeep();
     const Revision revision = store(put.key, std::move(item));
-    tellChanged(true);
+    tellChanged({put.key});
     return revision;
 }
 
@@ -281,7 +322,7 @@ Result<Revision> MemoryStore::renameNow(const QByteArray &from, const QByteArray
     Item item = std::move(it->second);
     m_entries->items.erase(it);
     const Revision revision = store(to, std::move(item));
-    tellChanged(true);
+    tellChanged({from, to});
     return revision;
 }
 
@@ -302,7 +343,7 @@ Result<RemoveReport> MemoryStore::removeNow(const QList<Removal> &removals)
         }
     }
     if (!report.removed.isEmpty())
-        tellChanged(true);
+        tellChanged(report.removed);
     return report;
 }
 
@@ -315,12 +356,28 @@ Revision MemoryStore::store(const QByteArray &key, Item item)
     return revision;
 }
 
-void MemoryStore::tellChanged(bool ourOwn)
+KeyChange MemoryStore::changeOf(const QByteArray &key) const
+{
+    const auto it = m_entries->items.find(key);
+    if (it == m_entries->items.end())
+        return {.key = key, .exists = false};
+    return {.key = key, .expiration = it->second.expiration, .metadata = it->second.metadata};
+}
+
+void MemoryStore::tellChanged(const QList<QByteArray> &ourOwn)
 {
     // Later, as a store with a thread of its own would.
-    for (MemoryStore *store : std::as_const(m_entries->stores))
-        if (store->m_watching || (ourOwn && store == this))
+    for (MemoryStore *store : std::as_const(m_entries->stores)) {
+        if (store == this && !ourOwn.isEmpty() && m_capabilities.listsByPage) {
+            QList<KeyChange> changes;
+            for (const QByteArray &key : ourOwn)
+                changes.append(changeOf(key));
+            QMetaObject::invokeMethod(
+                this, [this, changes] { Q_EMIT keysChanged(changes); }, Qt::QueuedConnection);
+        } else if (store->m_watching || (!ourOwn.isEmpty() && store == this)) {
             QMetaObject::invokeMethod(store, &Store::changed, Qt::QueuedConnection);
+        }
+    }
 }
 
 // The outside
@@ -328,20 +385,28 @@ void MemoryStore::tellChanged(bool ourOwn)
 void MemoryStore::plant(const Entry &entry)
 {
     store(entry.key, {entry.value, entry.expiration, entry.metadata, 0, entry.valueMissing});
-    tellChanged(false);
+    tellChanged({});
 }
 
 void MemoryStore::uproot(const QByteArray &key)
 {
     if (m_entries->items.erase(key) > 0)
-        tellChanged(false);
+        tellChanged({});
+}
+
+void MemoryStore::setUnsettled(const QByteArray &key, bool on)
+{
+    if (on)
+        m_unsettled.insert(key);
+    else
+        m_unsettled.remove(key);
 }
 
 void MemoryStore::destroyEntries()
 {
     m_entries->items.clear();
     m_entries->exists = false;
-    tellChanged(false);
+    tellChanged({});
 }
 
 } // namespace kv

@@ -47,10 +47,18 @@ public:
     /// Drops every entry and the store itself; list() then says that there is none.
     void destroyEntries();
     qint64 size() const;
-    /// Writes are refused with ErrorKind::ReadOnly when not writable.
+    /// Writes are refused with ErrorKind::ReadOnly when not writable. With listsByPage, writes of our own are
+    /// told by keysChanged(); with resendsExpiration, a write that keeps an expiration less than a minute
+    /// away is refused.
     void setCapabilities(const Capabilities &capabilities) { m_capabilities = capabilities; }
     /// Keys a page when the query leaves it open. At first 1000.
     void setPageSize(int keys) { m_pageSize = keys; }
+    /// The next pages of listings come empty, each with a cursor, as they may at Cloudflare.
+    void insertEmptyPages(int pages) { m_emptyPages = pages; }
+    /// Values that are not UTF-8 are peeked as unknown, as at Cloudflare.
+    void setPeeksTextOnly(bool on) { m_peeksTextOnly = on; }
+    /// From now on get() says of `key` that it is, or is not, unsettled.
+    void setUnsettled(const QByteArray &key, bool on);
 
     /// From now on calls wait. One step is one answer, or one page of a listing; the work itself is done
     /// when its step is let go.
@@ -97,20 +105,25 @@ private:
     void enqueue(Step step);
     void runStep(size_t index);
     std::optional<Error> takeFailure(Call call);
-    Result<KeyPage> page(const ListQuery &query) const;
+    Result<KeyPage> page(const ListQuery &query);
     Result<QList<Peek>> peekNow(const QList<QByteArray> &keys, int headBytes) const;
     Result<Revision> putNow(const Put &put);
     Result<Revision> renameNow(const QByteArray &from, const QByteArray &to, const Expect &expect);
     Result<RemoveReport> removeNow(const QList<Removal> &removals);
+    Result<> checkKept(const Put &put, const Expiration &stored) const;
     Result<> checkExpect(const QByteArray &key, const Expect &expect) const;
     Result<> checkWritable() const;
     Revision store(const QByteArray &key, Item item);
-    void tellChanged(bool ourOwn);
+    void tellChanged(const QList<QByteArray> &ourOwn);
+    KeyChange changeOf(const QByteArray &key) const;
 
     std::shared_ptr<Entries> m_entries;
     Clock m_clock;
     Capabilities m_capabilities;
     int m_pageSize = 1000;
+    int m_emptyPages = 0;
+    bool m_peeksTextOnly = false;
+    QSet<QByteArray> m_unsettled;
     bool m_watching = false;
     bool m_held = false;
     std::deque<Step> m_waiting;

@@ -3,6 +3,7 @@
 
 #include "store/memorystore.h"
 #include "store/workspace.h"
+#include "store/writeguard.h"
 #include "support/fakecloudflare.h"
 
 #include <QHash>
@@ -23,7 +24,18 @@ public:
     void refresh() override { ++refreshes; }
     const Project &project() const override { return m_project; }
     bool isReading() const override { return reading; }
-    std::shared_ptr<Store> open(const Target &target) override { return store(target.namespaceId); }
+    std::shared_ptr<Store> open(const Target &target) override
+    {
+        if (target.place != Place::Remote)
+            return store(target.namespaceId);
+        if (m_cloudflare.state() != Cloudflare::State::Ready)
+            return nullptr;
+        auto &guard = m_guards[target.namespaceId];
+        if (!guard)
+            guard = std::make_shared<WriteGuard>(remoteStore(target.namespaceId), QStringLiteral("locked"));
+        guard->setLocked(!changesAllowed(target));
+        return guard;
+    }
     FakeCloudflare &cloudflare() override { return m_cloudflare; }
     bool isProduction(const Target &target) const override
     {
@@ -34,6 +46,8 @@ public:
         allowed.removeAll(target.namespaceId);
         if (yes)
             allowed << target.namespaceId;
+        if (const auto guard = m_guards.value(target.namespaceId))
+            guard->setLocked(!changesAllowed(target));
     }
     bool changesAllowed(const Target &target) const override
     {
@@ -53,6 +67,15 @@ public:
         return store;
     }
 
+    /// What lies at Cloudflare under an id.
+    std::shared_ptr<MemoryStore> remoteStore(const QString &namespaceId)
+    {
+        auto &store = m_remote[namespaceId];
+        if (!store)
+            store = std::make_shared<MemoryStore>(m_clock);
+        return store;
+    }
+
     QStringList opened;
     int refreshes = 0;
     bool reading = false;
@@ -64,6 +87,8 @@ private:
     Clock m_clock;
     Project m_project;
     QHash<QString, std::shared_ptr<MemoryStore>> m_stores;
+    QHash<QString, std::shared_ptr<MemoryStore>> m_remote;
+    QHash<QString, std::shared_ptr<WriteGuard>> m_guards;
 };
 
 inline TargetInfo localTarget(const QString &name, const QString &id, IdKind kind, const QStringList &usedBy)
