@@ -73,9 +73,9 @@ function start(program, args, options) {
 }
 
 /** Runs a program to its end: {code, stdout (bytes), text, stderr}. */
-export function run(program, args, { cwd, input = "", timeout = 60_000 } = {}) {
+export function run(program, args, { cwd, env = environment, input = "", timeout = 60_000 } = {}) {
   return new Promise((resolve, reject) => {
-    const child = start(program, args, { cwd });
+    const child = start(program, args, { cwd, env });
     const out = [];
     const err = [];
     const timer = setTimeout(() => signalGroup(child.pid, "SIGKILL"), timeout);
@@ -121,7 +121,7 @@ export function kvProject(namespaces, files = {}) {
 }
 
 /** The command line of a pinned wrangler. */
-function wranglerCommand(tool) {
+export function wranglerCommand(tool) {
   const options = ["--disable-warning=ExperimentalWarning"];
   if (tool.oldLayout) options.push("--require", join(here, "node-sqlite-as-better-sqlite3.cjs"));
   const bin = join(tools, `wrangler-${tool.version}`, "node_modules/wrangler");
