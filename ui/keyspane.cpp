@@ -264,6 +264,7 @@ void KeysPane::updateState()
     } else {
         m_failure->clear();
     }
+    m_loadLine->setVisible(!m_instead);
     if (m_instead) {
         m_stack->setCurrentWidget(m_instead);
         Q_EMIT stateChanged();

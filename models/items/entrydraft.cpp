@@ -39,12 +39,16 @@ void EntryDraft::begin(std::shared_ptr<Store> store)
     m_lookAgain = false;
     disconnect(m_watch);
     disconnect(m_watchKeys);
+    disconnect(m_watchCapabilities);
     m_settling.stop();
     m_looksLeft = mostLooks;
     m_store = std::move(store);
     if (m_store) {
         m_watch = connect(m_store.get(), &Store::changed, this, &EntryDraft::refresh);
         m_watchKeys = connect(m_store.get(), &Store::keysChanged, this, &EntryDraft::takeChanges);
+        // What may be done with the entry is another thing once the store is locked or unlocked.
+        m_watchCapabilities =
+            connect(m_store.get(), &Store::capabilitiesChanged, this, &EntryDraft::stateChanged);
     }
     m_new = false;
     m_original = {};

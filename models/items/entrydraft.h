@@ -172,6 +172,7 @@ private:
     bool m_lookAgain = false;
     QMetaObject::Connection m_watch;
     QMetaObject::Connection m_watchKeys;
+    QMetaObject::Connection m_watchCapabilities;
     QTimer m_settling;
     int m_looksLeft = mostLooks;
 };

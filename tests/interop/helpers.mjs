@@ -72,10 +72,13 @@ export function start(program, args, options) {
   return child;
 }
 
-/** Runs a program to its end: {code, stdout (bytes), text, stderr}. env is added to the environment of all. */
-export function run(program, args, { cwd, input = "", timeout = 60_000, env = {} } = {}) {
+/**
+ * Runs a program to its end: {code, stdout (bytes), text, stderr}. env is added to the environment of all; onlyEnv
+ * stands in place of it.
+ */
+export function run(program, args, { cwd, input = "", timeout = 60_000, env = {}, onlyEnv } = {}) {
   return new Promise((resolve, reject) => {
-    const child = start(program, args, { cwd, env: { ...environment, ...env } });
+    const child = start(program, args, { cwd, env: onlyEnv ?? { ...environment, ...env } });
     const out = [];
     const err = [];
     const timer = setTimeout(() => signalGroup(child.pid, "SIGKILL"), timeout);
@@ -121,7 +124,7 @@ export function kvProject(namespaces, files = {}) {
 }
 
 /** The command line of a pinned wrangler. */
-function wranglerCommand(tool) {
+export function wranglerCommand(tool) {
   const options = ["--disable-warning=ExperimentalWarning"];
   if (tool.oldLayout) options.push("--require", join(here, "node-sqlite-as-better-sqlite3.cjs"));
   const bin = join(tools, `wrangler-${tool.version}`, "node_modules/wrangler");
