@@ -168,7 +168,8 @@ void TestProduction::noKeyAndNoClickWritesToLockedProduction()
     const QList<QWidget *> places = {m->table(), m->editor(), m->filter(), m->tree(), m->pane()};
     for (QWidget *place : places) {
         place->setFocus();
-        for (const int key : {int(Qt::Key_Delete), int(Qt::Key_F2), int(Qt::Key_Return), int(Qt::Key_Backspace)})
+        for (const int key :
+             {int(Qt::Key_Delete), int(Qt::Key_F2), int(Qt::Key_Return), int(Qt::Key_Backspace)})
             QTest::keyClick(place, Qt::Key(key));
         for (const int key : {int(Qt::Key_S), int(Qt::Key_N), int(Qt::Key_D), int(Qt::Key_V), int(Qt::Key_X)})
             QTest::keyClick(place, Qt::Key(key), Qt::ControlModifier);
@@ -194,7 +195,8 @@ void TestProduction::allowingIsAnActAndShows()
     QVERIFY(m->open("user:1"));
     QVERIFY(m->press("allowChangesButton"));
     QCOMPARE(m->workspace.allowed, QStringList{m_id});
-    QVERIFY(m->label("targetUsedBy").startsWith(QStringLiteral("changes are allowed until the program ends")));
+    QVERIFY(
+        m->label("targetUsedBy").startsWith(QStringLiteral("changes are allowed until the program ends")));
     QTRY_VERIFY(!m->editor()->isReadOnly());
     QVERIFY(action("addAction")->isEnabled());
     QVERIFY(action("allowChangesAction")->isChecked());
@@ -222,7 +224,7 @@ void TestProduction::lockingAgainAsksAboutAnEdit()
     m->type("half");
     QVERIFY(m->press("allowChangesButton"));
     QCOMPARE(m->workspace.allowed, QStringList{m_id}); // not before the edit is decided about
-    QVERIFY(!m->bar("questionBar").isEmpty());
+    QVERIFY(!m->bar("guardBar").isEmpty());
     QCOMPARE(stored("user:1"), QByteArray("production"));
 }
 
