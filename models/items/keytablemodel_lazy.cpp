@@ -262,9 +262,9 @@ void KeyTableModel::requestBeginning()
 // meanwhile would be missed, and of another as many keys as there were.
 bool KeyTableModel::beginningIsRead()
 {
-    const bool enough =
-        m_incoming.complete || compareKeys(m_incoming.frontier, m_shown.frontier) >= 0 ||
-        (!m_shown.complete && m_incoming.keys.size() >= m_shown.keys.size() && !m_incoming.keys.isEmpty());
+    const bool farEnough = compareKeys(m_incoming.frontier, m_shown.frontier) >= 0;
+    const bool manyEnough = !m_shown.complete && m_incoming.keys.size() >= m_shown.keys.size();
+    const bool enough = m_incoming.complete || (!m_incoming.frontier.isEmpty() && (farEnough || manyEnough));
     if (!enough && m_pagesLeft > 0 && !m_incoming.cursor.isEmpty()) {
         requestBeginning();
         return false;

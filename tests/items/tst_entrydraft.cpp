@@ -433,6 +433,130 @@ private Q_SLOTS:
         QTRY_VERIFY(still.expired());
         QCOMPARE(waitFor(outside.get("a")).value().value, QByteArray("two"));
     }
+
+    // Where a write sends the expiration along
+
+    void anExpirationTooNearIsAChoice()
+    {
+        Desk desk;
+        desk.store->setCapabilities({.listsByPage = true, .resendsExpiration = true});
+        QVERIFY(desk.load());
+        QVERIFY(desk.draft.problems().empty()); // looking is free
+        QVERIFY(!desk.draft.needsExpirationChoice());
+        desk.draft.setValue("two");
+        QVERIFY(desk.draft.needsExpirationChoice());
+        QVERIFY(!desk.draft.canSave());
+        QCOMPARE(desk.draft.problems().size(), size_t(1));
+        QCOMPARE(desk.draft.problems().front().field, Field::Expiration);
+        QVERIFY(desk.draft.problems().front().blocking);
+        QSignalSpy failed(&desk.draft, &EntryDraft::failed);
+        desk.draft.save();
+        QCOMPARE(failed.count(), 1);
+        QCOMPARE(desk.store->callCount(Call::Put), 0);
+
+        desk.draft.setNearestExpiration();
+        QVERIFY(!desk.draft.needsExpirationChoice());
+        QVERIFY(desk.draft.canSave());
+        QVERIFY(*desk.draft.expiration() > now + 60 && *desk.draft.expiration() < now + 90);
+        desk.draft.setExpiration(Change<Expiration>::keep());
+        QVERIFY(desk.draft.needsExpirationChoice());
+        desk.draft.setExpiration(Expiration());
+        QVERIFY(desk.draft.canSave());
+        desk.draft.save();
+        QVERIFY(desk.become(State::Ready));
+        QCOMPARE(desk.stored().value, QByteArray("two"));
+        QCOMPARE(desk.stored().expiration, Expiration());
+    }
+
+    void anExpirationFarEnoughIsKept_data()
+    {
+        QTest::addColumn<qint64>("ahead");
+        QTest::addColumn<bool>("asks");
+        QTest::addRow("past") << qint64(-1) << true;
+        QTest::addRow("59 s") << qint64(59) << true;
+        QTest::addRow("60 s") << qint64(60) << false;
+        QTest::addRow("an hour") << qint64(3600) << false;
+    }
+    void anExpirationFarEnoughIsKept()
+    {
+        QFETCH(qint64, ahead);
+        QFETCH(bool, asks);
+        Desk desk;
+        desk.store->setCapabilities({.listsByPage = true, .resendsExpiration = true});
+        desk.store->plant({"b", "x", now + ahead, {}, {}});
+        QVERIFY(desk.load("b"));
+        desk.draft.setMetadata(kv::Metadata("1"));
+        QCOMPARE(desk.draft.needsExpirationChoice(), asks);
+        QCOMPARE(desk.draft.canSave(), !asks);
+        if (asks)
+            return;
+        desk.draft.save();
+        QVERIFY(desk.become(State::Ready));
+        QCOMPARE(desk.stored("b").expiration, Expiration(now + ahead));
+    }
+
+    void keepingMineOverTheirsAsksToo()
+    {
+        Desk desk;
+        desk.store->setCapabilities({.listsByPage = true, .resendsExpiration = true});
+        desk.store->setWatching(false);
+        desk.store->plant({"b", "one", {}, {}, {}});
+        QVERIFY(desk.load("b"));
+        desk.draft.setValue("mine");
+        desk.store->plant({"b", "theirs", now + 10, {}, {}});
+        desk.draft.save();
+        QVERIFY(desk.become(State::Conflicted));
+        QCOMPARE(desk.draft.theirs()->value, QByteArray("theirs"));
+        desk.draft.resolve(EntryDraft::Resolution::KeepMine);
+        QCOMPARE(desk.draft.state(), State::Ready);
+        QVERIFY(desk.draft.needsExpirationChoice());
+        QCOMPARE(desk.stored("b").value, QByteArray("theirs"));
+        desk.draft.setNearestExpiration();
+        desk.draft.save();
+        QVERIFY(desk.become(State::Ready));
+        QCOMPARE(desk.stored("b").value, QByteArray("mine"));
+    }
+
+    void looksWhenItsKeyWasWritten()
+    {
+        Desk desk;
+        desk.store->setCapabilities({.listsByPage = true, .resendsExpiration = true});
+        desk.store->setWatching(false);
+        QVERIFY(desk.load());
+        const int gets = desk.store->callCount(Call::Get);
+        desk.store->put({.key = "b", .value = QByteArray("x")});
+        QCoreApplication::processEvents();
+        QCOMPARE(desk.store->callCount(Call::Get), gets);
+        desk.store->put({.key = "a", .value = QByteArray("two"), .expiration = Expiration()});
+        QTRY_COMPARE(desk.draft.value(), QByteArray("two"));
+        desk.store->remove({{"a", {}}});
+        QVERIFY(desk.become(State::Missing));
+    }
+
+    void showsWhetherItHasSettled()
+    {
+        Desk desk;
+        desk.store->setCapabilities({.listsByPage = true});
+        desk.store->setWatching(false);
+        desk.draft.setSettlingPause(std::chrono::milliseconds(1));
+        QVERIFY(desk.load());
+        QVERIFY(!desk.draft.original().unsettled);
+        desk.store->setUnsettled("a", true);
+        desk.draft.setValue("two");
+        desk.draft.save();
+        QTRY_VERIFY(desk.draft.original().unsettled);
+        desk.store->setUnsettled("a", false);
+        QTRY_VERIFY(!desk.draft.original().unsettled);
+
+        // It does not ask without an end.
+        desk.store->setUnsettled("a", true);
+        desk.draft.refresh();
+        QTRY_VERIFY(desk.draft.original().unsettled);
+        QTest::qWait(30); // much longer than it pauses
+        const int gets = desk.store->callCount(Call::Get);
+        QTest::qWait(30); // much longer than it pauses
+        QCOMPARE(desk.store->callCount(Call::Get), gets);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestEntryDraft)

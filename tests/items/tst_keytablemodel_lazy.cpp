@@ -1,122 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A KeyTableModel on a store where every page is a request.
-#include "items/keytablemodel.h"
-#include "store/memorystore.h"
+// A KeyTableModel on a store where every page is a request: how it reads.
+#include "items/lazydesk.h"
 
-#include <QAbstractItemModelTester>
-#include <QRandomGenerator>
 #include <QSignalSpy>
-#include <QTest>
-
-#include <set>
 
 using namespace kv;
-using namespace std::chrono_literals;
-using kv::items::KeyTableModel;
-using kv::items::LoadState;
 using Call = MemoryStore::Call;
-
-namespace {
-
-/// A MemoryStore that lists by page and writes down what it was asked. It hands out `mostKeys` a page, so
-/// that a test needs no thousands of them.
-class PagedStore : public MemoryStore
-{
-public:
-    explicit PagedStore(int mostKeys = 3) : m_mostKeys(mostKeys)
-    {
-        setCapabilities({.listsByPage = true, .resendsExpiration = true});
-    }
-    QFuture<Result<KeyPage>> list(const ListQuery &query) override
-    {
-        asked << query;
-        ListQuery fewer = query;
-        fewer.pageSize = std::min(m_mostKeys, query.pageSize);
-        return MemoryStore::list(fewer);
-    }
-    QFuture<Result<QList<Peek>>> peek(const QList<QByteArray> &keys, int headBytes) override
-    {
-        peeked << keys;
-        return MemoryStore::peek(keys, headBytes);
-    }
-    void plantAll(const QList<QByteArray> &keys)
-    {
-        for (const QByteArray &key : keys)
-            plant({.key = key, .value = "v" + key});
-    }
-    void write(const QByteArray &key, const QByteArray &value = "w") { put({.key = key, .value = value}); }
-    void take(const QByteArray &key) { remove({{key, Expect::anything()}}); }
-
-    QList<ListQuery> asked;
-    QList<QList<QByteArray>> peeked;
-
-private:
-    int m_mostKeys;
-};
-
-/// A model under the tester, on such a store. Pauses last until a test ends them.
-struct Desk
-{
-    explicit Desk(const QList<QByteArray> &keys = {}, int pageKeys = 3)
-        : store(std::make_shared<PagedStore>(pageKeys))
-    {
-        store->plantAll(keys);
-        tester.setUseFetchMore(false);
-        model.setPauses(1h, 1ms);
-    }
-    /// Shows the store and waits for the first page.
-    void open()
-    {
-        model.setStore(store);
-        settle();
-    }
-    void settle()
-    {
-        QVERIFY(QTest::qWaitFor([this] {
-            QCoreApplication::processEvents();
-            return !model.isLoading();
-        }));
-    }
-    void fetch()
-    {
-        model.fetchMore({});
-        settle();
-    }
-    void setPrefix(const QByteArray &prefix)
-    {
-        model.setPrefix(prefix);
-        model.endPause();
-        settle();
-    }
-    QList<QByteArray> rows() const
-    {
-        QList<QByteArray> keys;
-        for (int row = 0; row < model.rowCount(); ++row)
-            keys << model.keyAt(row);
-        return keys;
-    }
-    int requests() const { return int(store->asked.size()); }
-    QVariant at(int row, int column, int role = Qt::DisplayRole) const
-    {
-        return model.data(model.index(row, column), role);
-    }
-
-    std::shared_ptr<PagedStore> store;
-    KeyTableModel model;
-    QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
-};
-
-QList<QByteArray> numbered(const QByteArray &prefix, int from, int to)
-{
-    QList<QByteArray> keys;
-    for (int i = from; i < to; ++i)
-        keys << prefix + QByteArray::number(i);
-    return keys;
-}
-
-using Keys = QList<QByteArray>;
-
-} // namespace
+using kv::items::KeyTableModel;
+using Desk = kv::test::LazyDesk;
+using kv::test::Keys;
+using kv::test::numbered;
+using kv::test::PagedStore;
 
 class TestKeyTableModelLazy : public QObject
 {
@@ -127,7 +21,6 @@ private Q_SLOTS:
     void neverTwoListings();
     void readsPastEmptyPages();
     void saysWhenACursorLeadsNowhere();
-
     void aPrefixIsListedOncePerPause();
     void coveredPrefixesAskNothing();
     void aPrefixThatHasBegunIsReadOn();
@@ -135,31 +28,16 @@ private Q_SLOTS:
     void thePageThatComesMayCoverThePrefix();
     void theStoreIsOpenedUnderThePrefix();
     void typingOnDuringTheRequest();
-
     void loadsAllStopsAndGoesOn();
     void loadsAllOfAPrefix();
     void goesOnAfterAFailure();
     void startsAnewWhenTheCursorIsRefused();
     void aFailedPrefixIsAskedAgain();
-
     void refreshReadsTheBeginning();
     void refreshReadsACompleteListToItsEnd();
     void changedReadsAgain();
-
-    void writesShowInPlace();
-    void writesBeyondWhatWasReadComeWithTheirPage();
-    void writesWhileAPageIsUnderWay();
-    void writesWhileTheBeginningIsReadAgain();
-    void manyWritesReset();
-    void randomWrites_data();
-    void randomWrites();
-
     void staleAnswersAreDropped();
     void destroyedInMidFlight();
-
-    void peeksAScreenInOneCall();
-    void aWriteOutdatesOnePeek();
-    void unknownPeeksSaySo();
 };
 
 void TestKeyTableModelLazy::readsAPageAtATime()
@@ -255,8 +133,6 @@ void TestKeyTableModelLazy::saysWhenACursorLeadsNowhere()
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(store->asked.size(), 2);
 }
-
-// Prefixes
 
 void TestKeyTableModelLazy::aPrefixIsListedOncePerPause()
 {
@@ -416,8 +292,6 @@ void TestKeyTableModelLazy::typingOnDuringTheRequest()
     QCOMPARE(desk.rows(), Keys{"t1"});
 }
 
-// To the end
-
 void TestKeyTableModelLazy::loadsAllStopsAndGoesOn()
 {
     Desk desk(numbered("k", 100, 160));
@@ -539,8 +413,6 @@ void TestKeyTableModelLazy::aFailedPrefixIsAskedAgain()
     QVERIFY(!desk.model.error());
 }
 
-// Again
-
 void TestKeyTableModelLazy::refreshReadsTheBeginning()
 {
     Desk desk(numbered("k", 100, 160));
@@ -601,230 +473,6 @@ void TestKeyTableModelLazy::changedReadsAgain()
     QTRY_COMPARE(desk.rows(), (Keys{"k10", "k11", "k11b", "k12"}));
 }
 
-// Writes
-
-void TestKeyTableModelLazy::writesShowInPlace()
-{
-    Desk desk(numbered("k", 10, 20));
-    desk.open();
-    const int requests = desk.requests();
-    QSignalSpy inserted(&desk.model, &KeyTableModel::rowsInserted);
-    QSignalSpy removed(&desk.model, &KeyTableModel::rowsRemoved);
-    QSignalSpy changed(&desk.model, &KeyTableModel::dataChanged);
-    const QPersistentModelIndex last = desk.model.index(2, 0);
-    desk.store->write("k11");
-    QTRY_COMPARE(changed.count(), 1);
-    QCOMPARE(changed.first().at(0).toModelIndex().row(), 1);
-    QCOMPARE(changed.first().at(1).toModelIndex().row(), 1);
-    desk.store->write("k105");
-    QTRY_COMPARE(desk.rows(), (Keys{"k10", "k105", "k11", "k12"}));
-    QCOMPARE(inserted.first().at(1).toInt(), 1);
-    desk.store->take("k10");
-    QTRY_COMPARE(desk.rows(), (Keys{"k105", "k11", "k12"}));
-    desk.store->rename("k12", "k110", Expect::anything());
-    QTRY_COMPARE(desk.rows(), (Keys{"k105", "k11", "k110"}));
-    QVERIFY(!last.isValid());
-    QCOMPARE(removed.count(), 2);
-    desk.store->put({.key = "k11", .expiration = Expiration(9'999'999'999), .metadata = Metadata("{}")});
-    QTRY_COMPARE(desk.at(1, 0, KeyTableModel::MetadataRole).toByteArray(), QByteArray("{}"));
-    QCOMPARE(desk.at(1, 0, KeyTableModel::ExpirationRole).toLongLong(), 9'999'999'999);
-    QCOMPARE(desk.requests(), requests);
-    QCOMPARE(desk.model.totalCount(), 3);
-    desk.fetch();
-    QCOMPARE(desk.rows(), (Keys{"k105", "k11", "k110", "k13", "k14", "k15"}));
-
-    desk.setPrefix("k11"); // covered; what does not match is not shown
-    desk.store->write("k12");
-    desk.store->write("k111");
-    QTRY_COMPARE(desk.rows(), (Keys{"k11", "k110", "k111"}));
-    QCOMPARE(desk.model.totalCount(), 8);
-}
-
-void TestKeyTableModelLazy::writesBeyondWhatWasReadComeWithTheirPage()
-{
-    Desk desk(numbered("k", 10, 14));
-    desk.open();
-    desk.store->write("k125");
-    desk.store->take("k13");
-    QCoreApplication::processEvents();
-    QCOMPARE(desk.rows(), numbered("k", 10, 13));
-    desk.fetch();
-    QCOMPARE(desk.rows(), (Keys{"k10", "k11", "k12", "k125"}));
-    QVERIFY(desk.model.isComplete());
-    desk.store->write("z"); // there is no beyond any more
-    QTRY_COMPARE(desk.model.rowCount(), 5);
-
-    Desk empty;
-    empty.open();
-    QVERIFY(!empty.model.storeExists());
-    empty.store->write("first");
-    QTRY_COMPARE(empty.rows(), Keys{"first"});
-    QVERIFY(empty.model.storeExists());
-}
-
-void TestKeyTableModelLazy::writesWhileAPageIsUnderWay()
-{
-    /// Answers a listing with what was there when it was asked for.
-    class Slow : public PagedStore
-    {
-    public:
-        QFuture<Result<KeyPage>> list(const ListQuery &query) override
-        {
-            auto promise = std::make_shared<QPromise<Result<KeyPage>>>();
-            promise->start();
-            whenDone(PagedStore::list(query), this, [this, promise](const Result<KeyPage> &page) {
-                answers.append([promise, page] {
-                    promise->addResult(page);
-                    promise->finish();
-                });
-            });
-            return promise->future();
-        }
-        QList<std::function<void()>> answers;
-    };
-    const auto store = std::make_shared<Slow>();
-    store->plantAll(numbered("k", 10, 16));
-    KeyTableModel model;
-    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    tester.setUseFetchMore(false);
-    model.setStore(store);
-    QTRY_COMPARE(store->answers.size(), 1);
-    store->answers.takeFirst()();
-    QTRY_COMPARE(model.rowCount(), 3);
-    model.fetchMore({});
-    QTRY_COMPARE(store->answers.size(), 1);
-    store->write("k135");
-    store->take("k14");
-    store->write("k105");
-    QTRY_COMPARE(model.rowCount(), 4); // k105
-    store->answers.takeFirst()();
-    QTRY_VERIFY(model.isComplete());
-    Keys rows;
-    for (int row = 0; row < model.rowCount(); ++row)
-        rows << model.keyAt(row);
-    QCOMPARE(rows, (Keys{"k10", "k105", "k11", "k12", "k13", "k135", "k15"}));
-}
-
-void TestKeyTableModelLazy::writesWhileTheBeginningIsReadAgain()
-{
-    Desk desk(numbered("k", 10, 16));
-    desk.open();
-    desk.model.loadAll();
-    desk.settle();
-    desk.store->hold();
-    desk.model.refresh();
-    Q_EMIT desk.store->keysChanged({{.key = "k105"}, {.key = "k11", .exists = false}});
-    QCOMPARE(desk.rows(), (Keys{"k10", "k105", "k12", "k13", "k14", "k15"}));
-    desk.store->release(); // answers what was before; the write is not undone by it
-    desk.settle();
-    QCOMPARE(desk.rows(), (Keys{"k10", "k105", "k12", "k13", "k14", "k15"}));
-    // And in the moment when the two lists are compared.
-    desk.model.refresh();
-    QSignalSpy lists(desk.store.get(), &Store::keysChanged);
-    for (int turn = 0; turn < 200 && desk.model.isLoading(); ++turn) {
-        Q_EMIT desk.store->keysChanged({{.key = "k13", .exists = turn % 2 == 0}});
-        QCoreApplication::processEvents();
-    }
-    Q_EMIT desk.store->keysChanged({{.key = "k13", .exists = false}});
-    desk.settle();
-    QVERIFY(!desk.rows().contains("k13"));
-}
-
-void TestKeyTableModelLazy::manyWritesReset()
-{
-    Desk desk(numbered("k", 1000, 4000), 5000);
-    desk.open();
-    QCOMPARE(desk.model.rowCount(), 1000);
-    desk.model.loadAll();
-    desk.settle();
-    QSignalSpy reset(&desk.model, &KeyTableModel::modelReset);
-    QList<Removal> removals;
-    for (int i = 1000; i < 4000; i += 2)
-        removals << Removal{"k" + QByteArray::number(i), {}};
-    desk.store->remove(removals);
-    QTRY_COMPARE(desk.model.rowCount(), 1500);
-    QCOMPARE(reset.count(), 1);
-    QCOMPARE(desk.model.keyAt(0), QByteArray("k1001"));
-}
-
-void TestKeyTableModelLazy::randomWrites_data()
-{
-    QTest::addColumn<quint32>("seed");
-    for (quint32 seed = 1; seed <= 30; ++seed)
-        QTest::addRow("%u", seed) << seed;
-}
-
-void TestKeyTableModelLazy::randomWrites()
-{
-    QFETCH(quint32, seed);
-    QRandomGenerator random(seed);
-    const auto randomKey = [&random] {
-        return QByteArray(1, char('a' + random.bounded(3))) + QByteArray::number(random.bounded(60));
-    };
-    std::set<QByteArray> expected;
-    Desk desk({}, 1 + int(random.bounded(9)));
-    for (int i = 0; i < 80; ++i)
-        expected.insert(randomKey());
-    desk.store->plantAll(Keys(expected.begin(), expected.end()));
-    desk.model.setStore(desk.store);
-    for (int round = 0; round < 120; ++round) {
-        switch (random.bounded(12)) {
-        case 0:
-        case 1:
-        case 2: {
-            const QByteArray key = randomKey();
-            desk.store->write(key);
-            expected.insert(key);
-            break;
-        }
-        case 3:
-        case 4: {
-            QList<Removal> removals;
-            for (int i = random.bounded(4); i >= 0; --i)
-                removals << Removal{randomKey(), {}};
-            for (const Removal &removal : removals)
-                expected.erase(removal.key);
-            desk.store->remove(removals);
-            break;
-        }
-        case 5:
-            desk.model.setPrefix(QByteArray(1, char('a' + random.bounded(3))).left(random.bounded(2)));
-            break;
-        case 6:
-            desk.model.endPause();
-            break;
-        case 7:
-            desk.model.fetchMore({});
-            break;
-        case 8:
-            desk.model.refresh();
-            break;
-        case 9:
-            desk.store->insertEmptyPages(int(random.bounded(3)));
-            break;
-        default:
-            QCoreApplication::processEvents();
-        }
-    }
-    desk.store->insertEmptyPages(0);
-    desk.model.endPause();
-    desk.settle();
-    desk.model.loadAll();
-    desk.settle();
-    QVERIFY(desk.model.showsAll());
-    Keys shown;
-    for (const QByteArray &key : expected)
-        if (key.startsWith(desk.model.prefix()))
-            shown << key;
-    QCOMPARE(desk.rows(), shown);
-    desk.setPrefix({});
-    desk.model.loadAll();
-    desk.settle();
-    QCOMPARE(desk.rows(), Keys(expected.begin(), expected.end()));
-}
-
-// Lives
-
 void TestKeyTableModelLazy::staleAnswersAreDropped()
 {
     Desk desk(numbered("k", 10, 20));
@@ -866,65 +514,6 @@ void TestKeyTableModelLazy::destroyedInMidFlight()
         QCoreApplication::processEvents();
         QCOMPARE(store.use_count(), 1l);
     }
-}
-
-// Peeks
-
-void TestKeyTableModelLazy::peeksAScreenInOneCall()
-{
-    const auto store = std::make_shared<PagedStore>(5000);
-    store->plantAll(numbered("k", 1000, 1500));
-    KeyTableModel model;
-    model.setPauses(1h, 1ms);
-    model.setStore(store);
-    QTRY_COMPARE(model.rowCount(), 500);
-    // One scrolls through all of it: only what one ends at is asked for.
-    QSignalSpy changed(&model, &KeyTableModel::dataChanged);
-    for (int row = 0; row < 500; ++row)
-        model.data(model.index(row, KeyTableModel::Value));
-    QTRY_COMPARE(store->peeked.size(), 1);
-    QCOMPARE(store->peeked.first().size(), 100);
-    QVERIFY(store->peeked.first().contains("k1499"));
-    const auto state = [&model](int row) {
-        return model.data(model.index(row, 0), KeyTableModel::LoadStateRole).value<LoadState>();
-    };
-    QTRY_COMPARE(state(499), LoadState::Loaded);
-    QCOMPARE(state(0), LoadState::Empty);
-    QTRY_VERIFY(std::any_of(changed.begin(), changed.end(), [](const auto &signal) {
-        return signal.at(0).toModelIndex().row() == 0; // should it be on screen after all, it asks again
-    }));
-    model.data(model.index(0, KeyTableModel::Value));
-    QTRY_COMPARE(state(0), LoadState::Loaded);
-    QCOMPARE(store->peeked.size(), 2);
-}
-
-void TestKeyTableModelLazy::aWriteOutdatesOnePeek()
-{
-    Desk desk({"a", "b"});
-    desk.open();
-    QTRY_COMPARE(desk.at(0, KeyTableModel::Value).toString(), QStringLiteral("va"));
-    QTRY_COMPARE(desk.at(1, KeyTableModel::Value).toString(), QStringLiteral("vb"));
-    desk.store->peeked.clear();
-    desk.store->write("b", "new");
-    QTRY_COMPARE(desk.at(1, KeyTableModel::Value).toString(), QStringLiteral("new"));
-    QCOMPARE(desk.at(0, KeyTableModel::Value).toString(), QStringLiteral("va"));
-    QCOMPARE(desk.store->peeked, QList<Keys>{Keys{"b"}});
-}
-
-void TestKeyTableModelLazy::unknownPeeksSaySo()
-{
-    Desk desk({"a"});
-    desk.store->setPeeksTextOnly(true);
-    desk.store->plant({.key = "b", .value = "\xff\xfe"});
-    desk.open();
-    QTRY_COMPARE(desk.at(1, KeyTableModel::Value).toString(), QStringLiteral("(binary or large)"));
-    QCOMPARE(desk.at(1, KeyTableModel::Size).toString(), QString());
-    QCOMPARE(desk.at(1, 0, KeyTableModel::SizeRole).toLongLong(), -1);
-    QCOMPARE(desk.at(1, 0, KeyTableModel::UnknownRole).toBool(), true);
-    QCOMPARE(desk.at(1, 0, KeyTableModel::MissingRole).toBool(), false);
-    QVERIFY(desk.at(1, KeyTableModel::Value, Qt::ToolTipRole).toString().contains(QLatin1String("open")));
-    QTRY_COMPARE(desk.at(0, KeyTableModel::Value).toString(), QStringLiteral("va"));
-    QCOMPARE(desk.at(0, 0, KeyTableModel::UnknownRole).toBool(), false);
 }
 
 QTEST_GUILESS_MAIN(TestKeyTableModelLazy)

@@ -55,6 +55,40 @@ private Q_SLOTS:
         QVERIFY(cache.hasWanted());
     }
 
+    void outdatesOneKey()
+    {
+        PeekCache cache(3);
+        for (const char *key : {"a", "b"})
+            cache.store({key, 1, "1"}, cache.stamp());
+        cache.outdate("a");
+        cache.outdate("nobody");
+        cache.want("b");
+        QVERIFY(!cache.hasWanted());
+        QCOMPARE(cache.want("a")->head, QByteArray("1")); // shown until the answer is there
+        QCOMPARE(cache.takeWanted(9), QList<QByteArray>{"a"});
+        // Outdated while it is asked for: the answer is shown, and asked for again.
+        cache.outdate("a");
+        cache.store({"a", 1, "2"}, cache.stamp());
+        QCOMPARE(cache.want("a")->head, QByteArray("2"));
+        QCOMPARE(cache.takeWanted(9), QList<QByteArray>{"a"});
+        cache.store({"a", 1, "3"}, cache.stamp());
+        cache.want("a");
+        QVERIFY(!cache.hasWanted());
+    }
+
+    void unknownHasNeitherSizeNorHead()
+    {
+        PeekCache cache(3);
+        cache.store({.key = "a", .size = 7, .head = "x", .unknown = true}, cache.stamp());
+        const qint64 bytes = cache.memory();
+        QCOMPARE(cache.look("a")->size, qint64(-1));
+        QCOMPARE(cache.look("a")->head, QByteArray());
+        QVERIFY(cache.look("a")->unknown);
+        cache.store({"a", 4, "four"}, cache.stamp());
+        QVERIFY(!cache.look("a")->unknown);
+        QCOMPARE(cache.memory(), bytes + 4);
+    }
+
     void dropsTheLeastUsed()
     {
         PeekCache cache(3);

@@ -119,6 +119,25 @@ private Q_SLOTS:
         }
     }
 
+    void fromARow()
+    {
+        KeyList list;
+        for (int block = 0; block < 3; ++block) {
+            KeyBlock::Builder builder;
+            for (int i = 0; i < 3; ++i)
+                builder.add(QByteArray::number(10 + 3 * block + i), block, true, "{}");
+            list.append(builder.build());
+        }
+        for (int row = -1; row <= 10; ++row) {
+            const KeyList rest = list.from(row);
+            QCOMPARE(rest.size(), 9 - std::clamp(row, 0, 9));
+            for (int i = 0; i < rest.size(); ++i)
+                QVERIFY(rest.sameRow(i, list, std::max(row, 0) + i));
+        }
+        QCOMPARE(list.from(4).blocks().back(), list.blocks().back()); // shared
+        QCOMPARE(list.from(3).blocks().front(), list.blocks().at(1));
+    }
+
     void sameRow()
     {
         const auto one = [](const Expiration &expiration, bool hasMetadata, const char *metadata,

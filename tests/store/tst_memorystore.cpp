@@ -123,6 +123,65 @@ private Q_SLOTS:
         QCOMPARE(waitFor(store.count()).value(), std::optional<qint64>());
     }
 
+    void tellsOfSingleKeysWhereListingCosts()
+    {
+        MemoryStore store;
+        store.setCapabilities({.listsByPage = true});
+        QSignalSpy changed(&store, &Store::changed);
+        QList<KeyChange> told;
+        QObject::connect(&store, &Store::keysChanged, &store,
+                         [&told](const QList<KeyChange> &changes) { told += changes; });
+        QVERIFY_RESULT(waitFor(store.put({.key = "a",
+                                          .value = QByteArray("1"),
+                                          .expiration = Expiration(9'999'999'999),
+                                          .metadata = Metadata("{}")})));
+        QVERIFY_RESULT(waitFor(store.rename("a", "b", {})));
+        QVERIFY_RESULT(waitFor(store.remove({{"b", {}}, {"x", {}}})));
+        QTRY_COMPARE(told.size(), 4);
+        QCOMPARE(told.at(0).key, QByteArray("a"));
+        QVERIFY(told.at(0).exists);
+        QCOMPARE(told.at(0).expiration, Expiration(9'999'999'999));
+        QCOMPARE(told.at(0).metadata, Metadata("{}"));
+        QVERIFY(told.at(1).key == "a" && !told.at(1).exists);
+        QVERIFY(told.at(2).key == "b" && told.at(2).exists);
+        QVERIFY(told.at(3).key == "b" && !told.at(3).exists);
+        QCOMPARE(changed.count(), 0);
+    }
+
+    void emptyPagesLoseNothing()
+    {
+        MemoryStore store;
+        for (const char *key : {"a", "b", "c"})
+            store.plant({key, "1", {}, {}, {}});
+        QList<QByteArray> keys;
+        QByteArray cursor;
+        int pages = 0;
+        do {
+            if (pages % 3 == 0)
+                store.insertEmptyPages(2);
+            const auto page = waitFor(store.list({.cursor = cursor, .pageSize = 1}));
+            QVERIFY_RESULT(page);
+            for (int i = 0; i < page->keys->size(); ++i)
+                keys << page->keys->key(i).toByteArray();
+            QVERIFY(page->last || page->cursor != cursor);
+            cursor = page->cursor;
+            ++pages;
+        } while (!cursor.isEmpty());
+        QCOMPARE(keys, (QList<QByteArray>{"a", "b", "c"}));
+        QVERIFY(pages > 3);
+    }
+
+    void mayRefuseToKeepAnExpiration()
+    {
+        MemoryStore store([] { return qint64(1'000'000); });
+        store.plant({"a", "1", 1030, {}, {}});
+        QVERIFY_RESULT(waitFor(store.put({.key = "a", .value = QByteArray("2")})));
+        store.setCapabilities({.resendsExpiration = true});
+        QVERIFY_ERROR(waitFor(store.put({.key = "a", .value = QByteArray("3")})), ErrorKind::InvalidInput);
+        QVERIFY_RESULT(
+            waitFor(store.put({.key = "a", .value = QByteArray("3"), .expiration = Expiration(1060)})));
+    }
+
     void destroyedWhileHeld()
     {
         auto store = std::make_unique<MemoryStore>();
