@@ -60,7 +60,8 @@ NamespaceForm::NamespaceForm(Cloudflare &cloudflare, QWidget *parent)
       m_files(new QComboBox(this)),
       m_lines(new QPlainTextEdit(this)),
       m_do(new QPushButton(this)),
-      m_cancel(new QPushButton(this))
+      m_cancel(new QPushButton(this)),
+      m_buttons(new QBoxLayout(QBoxLayout::LeftToRight))
 {
     setObjectName(QStringLiteral("namespaceForm"));
     build();
@@ -95,11 +96,10 @@ void NamespaceForm::build()
     m_cancel->setObjectName(QStringLiteral("namespaceCancel"));
     for (QPushButton *button : {m_do, m_cancel})
         button->setAutoDefault(true); // Enter presses it
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
-    buttons->addWidget(m_do);
-    buttons->addWidget(m_cancel);
-    buttons->addStretch(1);
+    m_buttons->setSpacing(8);
+    m_buttons->addWidget(m_do);
+    m_buttons->addWidget(m_cancel);
+    m_buttons->addStretch(1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(8);
@@ -110,7 +110,7 @@ void NamespaceForm::build()
     column->addWidget(m_hint);
     column->addWidget(m_files);
     column->addWidget(m_lines);
-    column->addLayout(buttons);
+    column->addLayout(m_buttons);
 }
 
 void NamespaceForm::setConfigFiles(const QStringList &relativePaths)
@@ -153,6 +153,7 @@ void NamespaceForm::setField(const QString &label, const QString &text, const QS
     m_do->style()->unpolish(m_do); // style sheets look at properties only then
     m_do->style()->polish(m_do);
     edited();
+    arrange();
     show();
     m_field->setFocus(Qt::OtherFocusReason);
     m_field->selectAll();
@@ -359,6 +360,27 @@ void NamespaceForm::copyLines()
 {
     QApplication::clipboard()->setText(lines() + QLatin1Char('\n'));
     Q_EMIT message(tr("Copied the lines for the wrangler file."));
+}
+
+QSize NamespaceForm::minimumSizeHint() const
+{
+    const QMargins margins = layout()->contentsMargins();
+    const int widest = std::max(m_do->sizeHint().width(), m_cancel->sizeHint().width());
+    return {widest + margins.left() + margins.right(), QFrame::minimumSizeHint().height()};
+}
+
+void NamespaceForm::arrange()
+{
+    const QMargins margins = layout()->contentsMargins();
+    const int needed = m_do->sizeHint().width() + m_cancel->sizeHint().width() + m_buttons->spacing();
+    m_buttons->setDirection(needed > width() - margins.left() - margins.right() ? QBoxLayout::TopToBottom
+                                                                                : QBoxLayout::LeftToRight);
+}
+
+void NamespaceForm::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    arrange();
 }
 
 void NamespaceForm::keyPressEvent(QKeyEvent *event)
