@@ -17,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyle>
@@ -29,6 +30,23 @@ namespace kv::ui {
 namespace {
 
 constexpr qsizetype longestTitle = 512; // characters, by Cloudflare's word
+
+/// A style sheet that takes the bevel off the arrow's button takes the arrow too; this one draws it.
+class FilesBox : public QComboBox
+{
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        QComboBox::paintEvent(event);
+        QPainter painter(this);
+        painter.setPen(palette().color(QPalette::Text));
+        painter.drawText(rect().adjusted(0, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight,
+                         QStringLiteral("▾"));
+    }
+};
 
 qsizetype characters(const QString &text)
 {
@@ -54,10 +72,10 @@ NamespaceForm::NamespaceForm(Cloudflare &cloudflare, QWidget *parent)
       m_cloudflare(cloudflare),
       m_title(new ElidedLabel(Qt::ElideMiddle, this)),
       m_words(muted(QStringLiteral("namespaceWords"), this)),
-      m_fieldLabel(new QLabel(this)),
+      m_fieldLabel(muted(QStringLiteral("namespaceFieldLabel"), this)),
       m_field(new QLineEdit(this)),
       m_hint(muted(QStringLiteral("namespaceHint"), this)),
-      m_files(new QComboBox(this)),
+      m_files(new FilesBox(this)),
       m_lines(new QPlainTextEdit(this)),
       m_do(new QPushButton(this)),
       m_cancel(new QPushButton(this)),
@@ -80,7 +98,7 @@ void NamespaceForm::build()
 {
     m_title->setObjectName(QStringLiteral("namespaceTitle"));
     m_title->setProperty("role", QStringLiteral("title"));
-    m_fieldLabel->setObjectName(QStringLiteral("namespaceFieldLabel"));
+    m_fieldLabel->setProperty("role", {});
     m_fieldLabel->setBuddy(m_field);
     m_field->setObjectName(QStringLiteral("namespaceField"));
     m_files->setObjectName(QStringLiteral("namespaceFiles"));
@@ -225,7 +243,7 @@ void NamespaceForm::showLines()
              : tr("To use it in a Worker, put this into the list \"kv_namespaces\" of %1:").arg(name));
     m_words->show();
     m_lines->setPlainText(text::configLines(m_field->text().trimmed(), m_which.id, format));
-    const int margins = int(2 * m_lines->document()->documentMargin()) + 2 * m_lines->frameWidth() + 10;
+    const int margins = int(2 * m_lines->document()->documentMargin()) + 2 * m_lines->frameWidth() + 4;
     m_lines->setFixedHeight(m_lines->document()->blockCount() * m_lines->fontMetrics().lineSpacing() +
                             margins + m_lines->style()->pixelMetric(QStyle::PM_ScrollBarExtent));
 }

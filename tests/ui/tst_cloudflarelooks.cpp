@@ -16,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QStatusBar>
 #include <QTest>
 #include <QTreeView>
@@ -59,7 +60,7 @@ void TestCloudflareLooks::draws_data()
     for (const char *scene : {"pane-idle", "pane-account", "pane-create", "pane-bind", "pane-rename",
                               "pane-delete", "pane-failed"}) {
         add(scene, {264, 720}, "-wide");
-        add(scene, {168, 640}, "-narrow");
+        add(scene, {160, 640}, "-narrow");
     }
     add("bars", {560, 110}, "-wide");
 }
@@ -100,6 +101,8 @@ std::unique_ptr<QWidget> TestCloudflareLooks::signIn(const QString &scene)
     auto page = std::make_unique<ui::SignInPage>(c);
     if (what == QLatin1String("wrong"))
         page->findChild<QLineEdit *>(QStringLiteral("tokenField"))->setText(QString::fromUtf8("v1.0-abc…"));
+    if (auto *list = page->findChild<QListWidget *>(QStringLiteral("accountList")); list->count() > 1)
+        list->setCurrentRow(1);
     if (what == QLatin1String("account-id"))
         page->findChild<QLineEdit *>(QStringLiteral("accountIdField"))->setText(QStringLiteral("acc0acc0"));
     return page;
