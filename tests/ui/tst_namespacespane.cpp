@@ -165,6 +165,10 @@ private slots:
         s.cloudflare.announce();
         s.click(s.account());
         QCOMPARE(s.cloudflare.namespaceReads, 1);
+        s.cloudflare.shownNamespaces.emplace(); // there is none
+        s.cloudflare.announce();
+        s.click(s.account());
+        QCOMPARE(s.cloudflare.namespaceReads, 1);
     }
 
     void saysHowThingsStand_data()
