@@ -70,7 +70,7 @@ AccountChooser::AccountChooser(Cloudflare &cloudflare, QWidget *parent)
     column->addWidget(m_hint);
     column->addSpacing(4);
     column->addLayout(actions);
-    connect(m_list, &QListWidget::currentRowChanged, this, &AccountChooser::edited);
+    connect(m_list, &QListWidget::itemSelectionChanged, this, &AccountChooser::edited);
     connect(m_list, &QListWidget::itemActivated, this, &AccountChooser::choose);
     connect(m_id, &QLineEdit::textChanged, this, &AccountChooser::edited);
     connect(m_id, &QLineEdit::returnPressed, this, &AccountChooser::choose);
@@ -86,8 +86,8 @@ QWidget *AccountChooser::field() const
 void AccountChooser::refresh()
 {
     const QList<Account> &accounts = m_cloudflare.accounts();
-    const QListWidgetItem *current = m_list->currentItem();
-    const QString chosen = current ? current->data(idRole).toString() : m_cloudflare.accountId();
+    const QString before = selectedId();
+    const QString chosen = before.isEmpty() ? m_cloudflare.accountId() : before;
     m_list->clear();
     for (const Account &account : accounts) {
         auto *item = new QListWidgetItem(QStringLiteral("%1  ·  %2").arg(account.name, account.id), m_list);
@@ -112,6 +112,13 @@ void AccountChooser::refresh()
     edited();
 }
 
+/// Not the current item: a list makes its first one that as soon as it has the focus.
+QString AccountChooser::selectedId() const
+{
+    const QList<QListWidgetItem *> selected = m_list->selectedItems();
+    return selected.isEmpty() ? QString() : selected.first()->data(idRole).toString();
+}
+
 void AccountChooser::edited()
 {
     const QString id = m_id->text().trimmed();
@@ -127,7 +134,7 @@ void AccountChooser::edited()
     showFieldState(m_id, m_hint,
                    id.isEmpty() || isAccountId(id) ? tr("Account id") : tr("%1 of 32 digits").arg(id.size()),
                    problem);
-    m_use->setEnabled(listed ? m_list->currentItem() != nullptr : isAccountId(id));
+    m_use->setEnabled(listed ? !selectedId().isEmpty() : isAccountId(id));
 }
 
 void AccountChooser::choose()
@@ -135,8 +142,7 @@ void AccountChooser::choose()
     if (!m_use->isEnabled())
         return;
     const bool listed = !m_list->isHidden();
-    m_cloudflare.chooseAccount(listed ? m_list->currentItem()->data(idRole).toString()
-                                      : m_id->text().trimmed().toLower());
+    m_cloudflare.chooseAccount(listed ? selectedId() : m_id->text().trimmed().toLower());
 }
 
 } // namespace kv::ui

@@ -30,6 +30,7 @@ public:
 private:
     void edited();
     void choose();
+    QString selectedId() const;
 
     Cloudflare &m_cloudflare;
     QLabel *m_words;

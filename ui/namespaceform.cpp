@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/namespaceform.h"
 
-#include "store/async.h"
 #include "store/cloudflare.h"
-#include "text/configlines.h"
 #include "text/units.h"
 #include "ui/elidedlabel.h"
-#include "ui/errortext.h"
 #include "ui/fieldstate.h"
 #include "ui/theme.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QComboBox>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyle>
@@ -29,6 +24,23 @@ namespace kv::ui {
 namespace {
 
 constexpr qsizetype longestTitle = 512; // characters, by Cloudflare's word
+
+/// A style sheet that takes the bevel off the arrow's button takes the arrow too; this one draws it.
+class FilesBox : public QComboBox
+{
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        QComboBox::paintEvent(event);
+        QPainter painter(this);
+        painter.setPen(palette().color(QPalette::Text));
+        painter.drawText(rect().adjusted(0, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight,
+                         QStringLiteral("▾"));
+    }
+};
 
 qsizetype characters(const QString &text)
 {
@@ -54,13 +66,14 @@ NamespaceForm::NamespaceForm(Cloudflare &cloudflare, QWidget *parent)
       m_cloudflare(cloudflare),
       m_title(new ElidedLabel(Qt::ElideMiddle, this)),
       m_words(muted(QStringLiteral("namespaceWords"), this)),
-      m_fieldLabel(new QLabel(this)),
+      m_fieldLabel(muted(QStringLiteral("namespaceFieldLabel"), this)),
       m_field(new QLineEdit(this)),
       m_hint(muted(QStringLiteral("namespaceHint"), this)),
-      m_files(new QComboBox(this)),
+      m_files(new FilesBox(this)),
       m_lines(new QPlainTextEdit(this)),
       m_do(new QPushButton(this)),
-      m_cancel(new QPushButton(this))
+      m_cancel(new QPushButton(this)),
+      m_buttons(new QBoxLayout(QBoxLayout::LeftToRight))
 {
     setObjectName(QStringLiteral("namespaceForm"));
     build();
@@ -79,7 +92,7 @@ void NamespaceForm::build()
 {
     m_title->setObjectName(QStringLiteral("namespaceTitle"));
     m_title->setProperty("role", QStringLiteral("title"));
-    m_fieldLabel->setObjectName(QStringLiteral("namespaceFieldLabel"));
+    m_fieldLabel->setProperty("role", {});
     m_fieldLabel->setBuddy(m_field);
     m_field->setObjectName(QStringLiteral("namespaceField"));
     m_files->setObjectName(QStringLiteral("namespaceFiles"));
@@ -95,11 +108,10 @@ void NamespaceForm::build()
     m_cancel->setObjectName(QStringLiteral("namespaceCancel"));
     for (QPushButton *button : {m_do, m_cancel})
         button->setAutoDefault(true); // Enter presses it
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
-    buttons->addWidget(m_do);
-    buttons->addWidget(m_cancel);
-    buttons->addStretch(1);
+    m_buttons->setSpacing(8);
+    m_buttons->addWidget(m_do);
+    m_buttons->addWidget(m_cancel);
+    m_buttons->addStretch(1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(8);
@@ -110,7 +122,7 @@ void NamespaceForm::build()
     column->addWidget(m_hint);
     column->addWidget(m_files);
     column->addWidget(m_lines);
-    column->addLayout(buttons);
+    column->addLayout(m_buttons);
 }
 
 void NamespaceForm::setConfigFiles(const QStringList &relativePaths)
@@ -153,6 +165,7 @@ void NamespaceForm::setField(const QString &label, const QString &text, const QS
     m_do->style()->unpolish(m_do); // style sheets look at properties only then
     m_do->style()->polish(m_do);
     edited();
+    arrange();
     show();
     m_field->setFocus(Qt::OtherFocusReason);
     m_field->selectAll();
@@ -190,13 +203,6 @@ void NamespaceForm::startDelete(const AccountNamespace &which, const QStringList
     setField(tr("Type the title to confirm"), {}, tr("Delete for good"), true);
 }
 
-void NamespaceForm::offerLines(const AccountNamespace &created)
-{
-    start(Act::Bind, created, tr("Created %1").arg(created.title), {});
-    setField(tr("Binding name"), text::bindingNameFor(created.title), tr("Copy"));
-    m_do->setFocus(Qt::OtherFocusReason);
-}
-
 void NamespaceForm::dismiss()
 {
     ++m_generation;
@@ -204,29 +210,6 @@ void NamespaceForm::dismiss()
     m_field->clear();
     hide();
     Q_EMIT dismissed();
-}
-
-QString NamespaceForm::lines() const
-{
-    return m_act == Act::Bind ? m_lines->toPlainText() : QString();
-}
-
-void NamespaceForm::showLines()
-{
-    if (m_act != Act::Bind)
-        return;
-    const QString file = m_files->currentText();
-    const auto format = file.isEmpty() ? text::ConfigFormat::Json : text::configFormatOf(file);
-    const QString name = file.isEmpty() ? tr("the wrangler file") : QFileInfo(file).fileName();
-    const bool toml = format == text::ConfigFormat::Toml;
-    m_words->setText(
-        toml ? tr("To use it in a Worker, put these lines into %1:").arg(name)
-             : tr("To use it in a Worker, put this into the list \"kv_namespaces\" of %1:").arg(name));
-    m_words->show();
-    m_lines->setPlainText(text::configLines(m_field->text().trimmed(), m_which.id, format));
-    const int margins = int(2 * m_lines->document()->documentMargin()) + 2 * m_lines->frameWidth() + 10;
-    m_lines->setFixedHeight(m_lines->document()->blockCount() * m_lines->fontMetrics().lineSpacing() +
-                            margins + m_lines->style()->pixelMetric(QStyle::PM_ScrollBarExtent));
 }
 
 bool NamespaceForm::isTitleTaken(const QString &title) const
@@ -290,75 +273,25 @@ void NamespaceForm::setBusy(bool busy)
     m_field->setReadOnly(busy); // disabled it would lose the focus
 }
 
-void NamespaceForm::submit()
+QSize NamespaceForm::minimumSizeHint() const
 {
-    if (!isSubmittable())
-        return;
-    if (m_act == Act::Bind)
-        return copyLines();
-    m_error.clear();
-    setBusy(true);
-    edited();
-    const QString title = m_field->text().trimmed();
-    if (m_act == Act::Create)
-        create(title);
-    else if (m_act == Act::Rename)
-        rename(title);
-    else
-        remove();
+    const QMargins margins = layout()->contentsMargins();
+    const int widest = std::max(m_do->sizeHint().width(), m_cancel->sizeHint().width());
+    return {widest + margins.left() + margins.right(), QFrame::minimumSizeHint().height()};
 }
 
-void NamespaceForm::create(const QString &title)
+void NamespaceForm::arrange()
 {
-    whenDone(m_cloudflare.createNamespace(title), this,
-             [this, generation = m_generation](const Result<AccountNamespace> &created) {
-                 if (!created)
-                     return ended(generation, created.error());
-                 Q_EMIT message(tr("Created the namespace %1.").arg(created->title));
-                 if (generation == m_generation)
-                     offerLines(*created);
-             });
+    const QMargins margins = layout()->contentsMargins();
+    const int needed = m_do->sizeHint().width() + m_cancel->sizeHint().width() + m_buttons->spacing();
+    m_buttons->setDirection(needed > width() - margins.left() - margins.right() ? QBoxLayout::TopToBottom
+                                                                                : QBoxLayout::LeftToRight);
 }
 
-void NamespaceForm::rename(const QString &title)
+void NamespaceForm::resizeEvent(QResizeEvent *event)
 {
-    whenDone(m_cloudflare.renameNamespace(m_which.id, title), this,
-             [this, title, was = m_which.title, generation = m_generation](const Result<void> &done) {
-                 if (!done)
-                     return ended(generation, done.error());
-                 Q_EMIT message(tr("Renamed the namespace %1 to %2.").arg(was, title));
-                 if (generation == m_generation)
-                     dismiss();
-             });
-}
-
-void NamespaceForm::remove()
-{
-    whenDone(m_cloudflare.deleteNamespace(m_which.id), this,
-             [this, title = m_which.title, generation = m_generation](const Result<void> &done) {
-                 if (!done)
-                     return ended(generation, done.error());
-                 Q_EMIT message(tr("Deleted the namespace %1.").arg(title));
-                 if (generation == m_generation)
-                     dismiss();
-             });
-}
-
-void NamespaceForm::ended(int generation, const Error &error)
-{
-    if (generation != m_generation) { // nobody looks at that form any more
-        Q_EMIT message(errorText(error));
-        return;
-    }
-    setBusy(false);
-    m_error = errorText(error);
-    edited();
-}
-
-void NamespaceForm::copyLines()
-{
-    QApplication::clipboard()->setText(lines() + QLatin1Char('\n'));
-    Q_EMIT message(tr("Copied the lines for the wrangler file."));
+    QFrame::resizeEvent(event);
+    arrange();
 }
 
 void NamespaceForm::keyPressEvent(QKeyEvent *event)

@@ -8,6 +8,7 @@
 #include <QFuture>
 #include <QStringList>
 
+class QBoxLayout;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -48,6 +49,7 @@ public:
     Act act() const { return m_act; }
     /// The lines for the wrangler file, after a namespace was created.
     QString lines() const;
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     /// What was done, or why something failed whose form was closed meanwhile.
@@ -57,6 +59,7 @@ Q_SIGNALS:
 protected:
     /// Escape closes.
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void build();
@@ -76,6 +79,7 @@ private:
     bool isTitleTaken(const QString &title) const;
     void ended(int generation, const Error &error);
     void setBusy(bool busy);
+    void arrange();
 
     Cloudflare &m_cloudflare;
     Act m_act = Act::Create;
@@ -89,7 +93,8 @@ private:
     QPlainTextEdit *m_lines;
     QPushButton *m_do;
     QPushButton *m_cancel;
-    QString m_error; ///< of the last try
+    QBoxLayout *m_buttons; ///< beneath each other where there is no room for them side by side
+    QString m_error;       ///< of the last try
     bool m_busy = false;
     int m_generation = 0; ///< tells an answer for this form from one for the form before
 };

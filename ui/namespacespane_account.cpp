@@ -144,10 +144,10 @@ void NamespacesPane::wantAccount()
     if (!m_cloudflare)
         return;
     m_accountWanted = true;
-    if (m_cloudflare->state() == State::Ready)
-        m_cloudflare->refreshNamespaces();
-    else
+    if (m_cloudflare->state() != State::Ready)
         Q_EMIT accountRequested();
+    else if (!m_cloudflare->namespaces()) // an empty account is not asked again and again
+        m_cloudflare->refreshNamespaces();
 }
 
 void NamespacesPane::updateActions()

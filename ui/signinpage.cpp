@@ -80,7 +80,10 @@ SignInPage::SignInPage(Cloudflare &cloudflare, QWidget *parent)
     build();
     connect(&cloudflare, &Cloudflare::changed, this, &SignInPage::follow);
     connect(m_start, &QPushButton::clicked, this, [this] { m_cloudflare.start(); });
-    connect(m_retry, &QPushButton::clicked, this, [this] { m_cloudflare.retry(); });
+    connect(m_retry, &QPushButton::clicked, this, [this] {
+        m_wranglerProblem.clear();
+        m_cloudflare.retry();
+    });
     connect(m_forget, &QPushButton::clicked, this, [this] { m_cloudflare.forgetToken(); });
     connect(m_ask, &QPushButton::clicked, this, &SignInPage::askWrangler);
     connect(m_token, &TokenForm::changed, this, &SignInPage::follow);

@@ -41,6 +41,13 @@ QPushButton[accent="true"]:disabled { background: @page@; color: @faint@; border
 QPushButton[danger="true"] { background: @production@; color: @pane@; border-color: @production@; }
 QPushButton[danger="true"]:hover, QPushButton[danger="true"]:focus { border-color: @text@; }
 QPushButton[danger="true"]:disabled { background: @page@; color: @faint@; border-color: @line@; }
+QComboBox::drop-down { border: none; width: 20px; }
+QRadioButton { spacing: 8px; }
+QRadioButton:disabled { color: @faint@; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @muted@; border-radius: 7px; background: @pane@; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accent@; background: @onAccent@; }
+QRadioButton::indicator:focus, QRadioButton::indicator:hover { border-color: @accent@; }
+QRadioButton::indicator:disabled { border-color: @line@; }
 QToolButton::menu-indicator { image: none; }
 
 QToolButton[small="true"] { padding: 3px; }
@@ -73,12 +80,12 @@ QWidget#keysPane, QWidget#entryPane, QWidget#entryBody { background: @pane@; }
 QScrollArea#entryScroll { background: @pane@; border: none; }
 QScrollArea#signInScroll, QWidget#signInBody { background: @pane@; border: none; }
 QListWidget#accountList { background: @pane@; border: 1px solid @line@; border-radius: 4px; outline: none; }
-QListWidget#accountList::item { padding: 4px 8px; }
+QListWidget#accountList::item { padding: 4px 8px; border: none; background: @pane@; }
 QListWidget#accountList::item:selected { background: @selection@; color: @text@; }
 QFrame#namespaceForm, QFrame#accountActions { background: @page@; border: none; border-top: 1px solid @line@; }
 QFrame#budget { border: none; }
 QFrame#budget[blocked="true"] { background: @previewGround@; border-radius: 4px; }
-QLabel#budgetLabel[blocked="true"] { color: @preview@; font-weight: bold; }
+QFrame#budget[blocked="true"] QLabel#budgetLabel { color: @preview@; font-weight: bold; }
 QWidget#entryActions { border-top: 1px solid @line@; }
 QWidget#filterLine { border-bottom: 1px solid @line@; }
 
