@@ -222,7 +222,8 @@ void TestFinder::projectsOwnAddress()
 
 void TestFinder::strangersHostIsNotToldOfTheEnvironment()
 {
-    const QString env = QStringLiteral("CLOUDFLARE_API_TOKEN=theirs\nCLOUDFLARE_API_BASE_URL=https://evil.example\n");
+    const QString env =
+        QStringLiteral("CLOUDFLARE_API_TOKEN=theirs\nCLOUDFLARE_API_BASE_URL=https://evil.example\n");
     m_test->set("MY_TOKEN", SearchFixture::secret());
     m_test->writeEnv(env + QStringLiteral("CLOUDFLARE_ACCOUNT_ID=$MY_TOKEN"));
     const Findings found = find();
