@@ -221,7 +221,13 @@ private:
     {
         const auto named = variable("CLOUDFLARE_ACCOUNT_ID", "CF_ACCOUNT_ID");
         if (isSet(named)) {
-            if (isAccountId(named->variable.value)) {
+            // A project whose requests go to a host of its own is told nothing that it does not know already.
+            const bool drawn = !named->variable.file.isEmpty() && !named->variable.projectsOwn;
+            if (drawn && m_out.apiBaseUrl != m_out.ownApiBaseUrl) {
+                m_out.warnings.append(QStringLiteral("%1 is not followed: it draws on variables that are not "
+                                                     "the project's")
+                                          .arg(named->inWords()));
+            } else if (isAccountId(named->variable.value)) {
                 m_out.accountId = named->variable.value;
                 m_out.accountIdSource = named->inWords();
             } else {

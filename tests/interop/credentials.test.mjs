@@ -150,7 +150,7 @@ const texts = [
   "A=x\nB=$A", "A=x\nB=${A}y", "B=$A\nA=x", "A=$NOT", "A=${NOT:-d}", "A=${NOT-d}", "A=${NOT:+d}", "A=x\nB=${A:+d}",
   "A=x\nB=${A+d}", "A=x\nB=${A:-d}", "A=${NOT:-${OTHER:-z}}", "A='$FROM_OUTSIDE'", "A=\\$FROM_OUTSIDE", "A=a\\$b\\$c",
   "A=$FROM_OUTSIDE\nB=$A-$A", "FROM_OUTSIDE=mine\nA=$FROM_OUTSIDE", "EMPTY_OUTSIDE=mine\nA=$EMPTY_OUTSIDE",
-  "A=${FROM_OUTSIDE:-a:-b}", "A=$DOLLARS", "A=x\nB=<$AND>", "A=$", "A=${", "A=${}", "A=a$$b", "A=${ A }", "A=$A", "A=${A:-x}",
+  "A=${FROM_OUTSIDE:-a:-b}", "A=$DOLLARS", "A=$", "A=${", "A=${}", "A=a$$b", "A=${ A }", "A=$A", "A=${A:-x}",
   "A=$1", "A=x$A.b", "A=${A-B-C}", "A=1\n#\n'\nB=2", "A='\n\nB='x'", "A=\"x'y\nB=2", "A=`x`\\`\nB=2", "A='\\'\\'' x\nB=1",
 ];
 
@@ -173,7 +173,7 @@ for (let i = 0; i < 1500; ++i) {
 }
 
 test("each .env text means the same variables", { timeout: 120_000 }, async () => {
-  const outside = { FROM_OUTSIDE: "out", EMPTY_OUTSIDE: "", DOLLARS: "a$$b", AND: "$&", CLOUDFLARE_INCLUDE_PROCESS_ENV: "true" };
+  const outside = { FROM_OUTSIDE: "out", EMPTY_OUTSIDE: "", DOLLARS: "a$$b", CLOUDFLARE_INCLUDE_PROCESS_ENV: "true" };
   const env = { ...environment, ...outside };
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
