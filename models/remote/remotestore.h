@@ -10,9 +10,6 @@
 namespace kv::remote {
 
 class ApiClient;
-class NamespaceApi;
-class Overlay;
-class KeyTurns;
 
 /// What became of one chunk of a putMany().
 struct PutManyReport
@@ -63,12 +60,8 @@ public:
     QFuture<Result<PutManyReport>> putMany(const QList<Entry> &entries);
 
 private:
-    std::shared_ptr<ApiClient> m_client;
-    Target m_target;
-    Clock m_clock;
-    std::unique_ptr<NamespaceApi> m_api;
-    std::unique_ptr<Overlay> m_overlay;
-    std::unique_ptr<KeyTurns> m_turns;
+    struct Inner;
+    std::unique_ptr<Inner> m_inner;
 };
 
 } // namespace kv::remote

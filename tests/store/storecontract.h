@@ -19,6 +19,27 @@ struct StoreMaker
     std::function<std::shared_ptr<Store>(const Clock &)> fresh;
     /// Another store on the same target, as a second program would have it.
     std::function<std::shared_ptr<Store>(const std::shared_ptr<Store> &, const Clock &)> second;
+
+    // What holds for a store on this disk or in memory and not for every other. Tests of what does not hold
+    // are skipped, or ask for less.
+
+    /// When the clock stands still, in milliseconds. A store whose other side has a clock of its own needs a
+    /// moment somewhat ahead of that, so that a minute from it is a minute there as well.
+    qint64 startMs = 1'700'000'000'500;
+    /// There is no store before the first write. Otherwise fresh() is an empty one.
+    bool beginsWithoutStore = true;
+    /// count() tells.
+    bool counts = true;
+    /// Entries stay until somebody deletes them, expired or not, and an expiration that stays may be any.
+    bool keepsExpired = true;
+    /// Metadata comes back to the byte. Otherwise only its meaning does.
+    bool keepsSpelling = true;
+    /// remove() tells which keys were not there.
+    bool tellsMissing = true;
+    /// setWatching() sees what others write.
+    bool watches = true;
+    /// The smallest page that list() grants.
+    int leastPageSize = 1;
 };
 
 /// Every promise of store.h and entry.h as a test. One subclass for each kind of store:
@@ -38,11 +59,16 @@ class StoreContract : public QObject
     Q_OBJECT
 
 public:
-    explicit StoreContract(StoreMaker maker) : m_maker(std::move(maker)) {}
+    explicit StoreContract(StoreMaker maker)
+        : startMs(maker.startMs),
+          startSec(maker.startMs / 1000),
+          m_maker(std::move(maker))
+    {
+    }
 
 protected:
-    static constexpr qint64 startMs = 1'700'000'000'500;
-    static constexpr qint64 startSec = 1'700'000'000;
+    const qint64 startMs;
+    const qint64 startSec;
 
     Clock clock() const
     {
@@ -54,6 +80,11 @@ protected:
         return m_maker.second(first, clock());
     }
     void setNow(qint64 ms) { m_now->store(ms); }
+    /// JSON as only a store that keeps its bytes gives it back, or as every store does.
+    QByteArray spelt(const QByteArray &oddly, const QByteArray &plainly) const
+    {
+        return m_maker.keepsSpelling ? oddly : plainly;
+    }
 
 private Q_SLOTS:
     void init() { setNow(startMs); }
@@ -114,7 +145,7 @@ private Q_SLOTS:
 
 private:
     StoreMaker m_maker;
-    std::shared_ptr<std::atomic<qint64>> m_now = std::make_shared<std::atomic<qint64>>(startMs);
+    std::shared_ptr<std::atomic<qint64>> m_now = std::make_shared<std::atomic<qint64>>(0);
 };
 
 } // namespace kv::test
