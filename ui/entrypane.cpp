@@ -191,7 +191,7 @@ void EntryPane::askExpiration()
                        "that near, so it "
                        "cannot be saved with its own.")
                         .arg(text::displayKey(m_draft->key())),
-                    {{tr("Expire in about a minute"), QStringLiteral("expireSoonButton"),
+                    {{tr("Expire in a minute"), QStringLiteral("expireSoonButton"),
                       [this, nearest] { saveExpiring(nearest); }},
                      {tr("Without expiration"), QStringLiteral("expireNeverButton"),
                       [this, none] { saveExpiring(none); }},

@@ -130,13 +130,12 @@ void KeyTableModel::endPause()
 
 void KeyTableModel::pauseEnded()
 {
-    const Coverage coverage = m_shown.coverage(m_prefix);
-    if (coverage == Coverage::None) {
+    const bool leadsNowhere = m_shown.coverage(m_prefix) == Coverage::None;
+    if (leadsNowhere)
         clearReading();
+    // A view that asked for more during the pause was not heard.
+    if (leadsNowhere || (mayReadOn() && m_range.size() < onScreen))
         readPage();
-    } else if (coverage == Coverage::Begun && m_reading == Reading::None && m_range.size() < onScreen) {
-        readPage(); // a view that asked during the pause was not heard
-    }
     Q_EMIT stateChanged();
 }
 

@@ -189,6 +189,7 @@ void KeyTableModel::compareInBackground()
 void KeyTableModel::applyDifferences(const Differences &differences)
 {
     const quint64 generation = m_generation;
+    m_reading = Reading::Again; // nothing is left to compare, should a write be told meanwhile
     m_peeks.outdate();
     if (differences.tooMany) {
         resetTo(std::exchange(m_incoming.keys, {}));
