@@ -227,6 +227,26 @@ QFuture<Result<QList<AccountNamespace>>> AccountApi::listNamespaces(const QStrin
     return allNamespaces(m_client.get(), accountId);
 }
 
+QFuture<Result<bool>> AccountApi::mayWrite(const QString &accountId) const
+{
+    if (const auto id = checkId(accountId, QStringLiteral("account")); !id)
+        return readyFuture(Result<bool>(fail(id.error())));
+    auto *operation = new Operation<bool>(m_client.get());
+    const Request request{.method = "POST",
+                          .path = namespacesPath(accountId),
+                          .contentType = "application/json",
+                          .body = titleBody({}),
+                          .idempotent = false,
+                          .access = Request::Access::Write};
+    operation->await(m_client->send(request), [operation](const Result<Response> &response) {
+        const auto kind = response ? ErrorKind::InvalidInput : response.error().kind;
+        if (kind == ErrorKind::InvalidInput || kind == ErrorKind::Unauthorised)
+            return operation->finish(Result<bool>(kind == ErrorKind::InvalidInput));
+        operation->finish(fail(response.error()));
+    });
+    return operation->future();
+}
+
 QFuture<Result<AccountNamespace>> AccountApi::createNamespace(const QString &accountId,
                                                               const QString &title) const
 {
