@@ -201,7 +201,8 @@ void MainWindow::enterTarget(const TargetInfo &info, const Binding &binding, std
     m_place->setTarget(info, binding);
     m_switch->setTarget(info, binding);
     m_namespaces->setPreferredPlace(info.target.place);
-    m_namespaces->setPreferredKind(binding.targets.size() > 1 ? info.kind : IdKind::Id);
+    m_namespaces->setPreferredKind(binding.target(info.target.place, IdKind::Preview) ? info.kind
+                                                                                      : IdKind::Id);
     m_namespaces->setCurrentTarget(info.name);
     if (!same)
         m_keys->setCurrentKey({}); // a key of another binding means nothing here
@@ -301,7 +302,10 @@ void MainWindow::updateStatus()
     const auto *model = m_keys->model();
     const QString total = text::countText(model->totalCount());
     QString words = model->isComplete() ? tr("%1 keys").arg(total) : tr("%1 keys so far").arg(total);
-    if (!model->prefix().isEmpty())
+    if (model->isLazy() && !model->prefix().isEmpty()) { // of how many is not known
+        const QString rows = text::countText(model->rowCount());
+        words = model->showsAll() ? tr("%1 keys match").arg(rows) : tr("%1 keys match so far").arg(rows);
+    } else if (!model->prefix().isEmpty())
         words += tr(" · %1 match").arg(text::countText(model->rowCount()));
     const int selected = m_keys->table()->selectedCount();
     if (selected > 1)
