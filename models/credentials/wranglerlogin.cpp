@@ -136,7 +136,11 @@ public:
         });
     }
 
-    ~Run() override { kill(); }
+    ~Run() override
+    {
+        disconnect(&m_process, nullptr, this, nullptr);
+        kill();
+    }
 
     QFuture<Result<Credential>> future() const { return m_promise.future(); }
 
@@ -196,11 +200,18 @@ private:
             return;
         m_ended = true;
         m_clock.stop();
-        kill();
         if (result)
             m_promise.addResult(std::move(*result));
         m_promise.finish();
-        deleteLater();
+        // Nothing more of what it says counts. To wait for its end here would hold up the caller.
+        disconnect(&m_process, nullptr, this, nullptr);
+        if (m_process.state() == QProcess::NotRunning) {
+            deleteLater();
+            return;
+        }
+        connect(&m_process, &QProcess::finished, this, &QObject::deleteLater);
+        connect(&m_process, &QProcess::errorOccurred, this, &QObject::deleteLater);
+        kill();
     }
 
     void kill()
@@ -217,9 +228,9 @@ private:
     QPromise<Result<Credential>> m_promise;
     QFutureWatcher<Result<Credential>> m_watcher;
     QTimer m_clock;
-    QProcess m_process;
     QByteArray m_output;
     QByteArray m_complaints;
+    QProcess m_process;
     qint64 m_running = 0; ///< process id; 0: not running
     bool m_ended = false;
 };
