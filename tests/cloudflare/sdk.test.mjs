@@ -15,6 +15,7 @@ before(async () => {
 });
 after(() => server?.stop());
 
+const at = (namespace_id) => ({ account_id, namespace_id });
 async function all(pages) {
   const found = [];
   for await (const item of pages) found.push(item);
@@ -57,21 +58,21 @@ test("values of any bytes, metadata and times", async () => {
   const key = "a/b c?é%+&=;😀";
   const expiration = inSeconds(1_000);
   const metadata = JSON.stringify({ n: 1, deep: { list: [1, "two", null] } });
-  await kv.values.update(id, key, { account_id, value: await sdkToFile(everyByte, "value"), metadata, expiration });
-  const response = await kv.values.get(id, key, { account_id });
+  await kv.values.update(key, { ...at(id), value: await sdkToFile(everyByte, "value"), metadata, expiration });
+  const response = await kv.values.get(key, at(id));
   sameBytes(Buffer.from(await response.arrayBuffer()), everyByte, "the value");
   assert.equal(response.headers.get("expiration"), String(expiration));
-  assert.deepEqual(await kv.metadata.get(id, key, { account_id }), JSON.parse(metadata));
+  assert.deepEqual(await kv.metadata.get(key, at(id)), JSON.parse(metadata));
   assert.deepEqual(await all(kv.keys.list(id, { account_id })), [{ name: key, expiration, metadata: JSON.parse(metadata) }]);
 
   // A write without them takes metadata and expiration away.
-  await kv.values.update(id, key, { account_id, value: "text" });
+  await kv.values.update(key, { ...at(id), value: "text" });
   assert.deepEqual(await all(kv.keys.list(id, { account_id })), [{ name: key }]);
-  assert.equal(await kv.metadata.get(id, key, { account_id }), null);
-  await kv.values.delete(id, key, { account_id });
-  await kv.values.delete(id, key, { account_id });
-  await refused(kv.values.get(id, key, { account_id }), 404, 10009);
-  await refused(kv.metadata.get(id, key, { account_id }), 404, 10009);
+  assert.equal(await kv.metadata.get(key, at(id)), null);
+  await kv.values.delete(key, at(id));
+  await kv.values.delete(key, at(id));
+  await refused(kv.values.get(key, at(id)), 404, 10009);
+  await refused(kv.metadata.get(key, at(id)), 404, 10009);
 });
 
 test("keys past one page, with a prefix, and to the last", async () => {
@@ -99,7 +100,7 @@ test("bulk: put, get with metadata, delete by both calls", async () => {
   assert.equal(got.values.none, null);
   const parsed = await kv.bulkGet(id, { account_id, keys: ["json"], type: "json" });
   assert.deepEqual(parsed.values, { json: { b: 2 } });
-  const response = await kv.values.get(id, "bytes", { account_id });
+  const response = await kv.values.get("bytes", at(id));
   sameBytes(Buffer.from(await response.arrayBuffer()), everyByte, "the value");
   assert.equal(response.headers.get("expiration"), String(expiration));
   const gone = await kv.bulkDelete(id, { account_id, body: ["text", "json", "none"] });
