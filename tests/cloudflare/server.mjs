@@ -66,7 +66,7 @@ class Server {
     response.on("close", () => {
       entry.status ??= 0;
       entry.aborted = !response.writableFinished;
-      this.log.end(entry, response.socket?.bytesWritten ?? 0);
+      this.log.end(entry, entry.bytesOut ?? 0);
     });
     let met = {};
     try {
@@ -80,6 +80,7 @@ class Server {
       const { status, headers = {}, json } = answer;
       const bytes = answer.bytes ?? Buffer.from(toJson(json));
       entry.status = status;
+      entry.bytesOut = bytes.length;
       await send(response, { status, headers: { "content-type": "application/json", ...headers }, bytes }, met);
     } catch (error) {
       if (!response.destroyed) response.destroy();
