@@ -176,5 +176,9 @@ async function end(code) {
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => void end(0));
 process.stdin.on("end", () => void end(0)).on("error", () => void end(0)).resume();
 setTimeout(() => void end(3), Number(options.minutes) * 60_000).unref();
-await server.start(Number(options.port));
-process.stdout.write(`${JSON.stringify({ ...server.invitation(), ...server.versions })}\n`);
+try {
+  await server.start(Number(options.port));
+  process.stdout.write(`${JSON.stringify({ ...server.invitation(), ...server.versions })}\n`);
+} catch (error) {
+  if (!ending) throw error; // stopped before it was up
+}
