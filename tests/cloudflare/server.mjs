@@ -66,7 +66,7 @@ class Server {
     response.on("close", () => {
       entry.status ??= 0;
       entry.aborted = !response.writableFinished;
-      this.log.end(entry, response.socket?.bytesWritten ?? 0);
+      this.log.end(entry, entry.bytesOut ?? 0);
     });
     let met = {};
     try {
@@ -80,6 +80,7 @@ class Server {
       const { status, headers = {}, json } = answer;
       const bytes = answer.bytes ?? Buffer.from(toJson(json));
       entry.status = status;
+      entry.bytesOut = bytes.length;
       await send(response, { status, headers: { "content-type": "application/json", ...headers }, bytes }, met);
     } catch (error) {
       if (!response.destroyed) response.destroy();
@@ -175,5 +176,9 @@ async function end(code) {
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => void end(0));
 process.stdin.on("end", () => void end(0)).on("error", () => void end(0)).resume();
 setTimeout(() => void end(3), Number(options.minutes) * 60_000).unref();
-await server.start(Number(options.port));
-process.stdout.write(`${JSON.stringify({ ...server.invitation(), ...server.versions })}\n`);
+try {
+  await server.start(Number(options.port));
+  process.stdout.write(`${JSON.stringify({ ...server.invitation(), ...server.versions })}\n`);
+} catch (error) {
+  if (!ending) throw error; // stopped before it was up
+}

@@ -121,11 +121,11 @@ export async function send(response, { status, headers, bytes }, met) {
   if (!met.chunked && !met.cutChunked) plain["content-length"] = String(bytes.length);
   response.writeHead(status, plain);
   if (cut) {
-    const upTo = cut.bytes ?? Math.floor((bytes.length * (cut.percent ?? 50)) / 100);
+    const share = cut.bytes ?? Math.floor((bytes.length * (cut.percent ?? 50)) / 100);
     response.flushHeaders();
     // Ends once the part is on its way: destroying at once would take back what the system has not sent yet.
     const finish = () => setTimeout(() => (cut.reset ? reset() : response.socket?.destroySoon()), 20);
-    if (upTo > 0) response.write(bytes.subarray(0, upTo), finish);
+    if (share > 0) response.write(bytes.subarray(0, share), finish);
     else finish();
     return;
   }

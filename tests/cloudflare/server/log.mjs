@@ -7,7 +7,7 @@ export class RequestLog {
   reset() {
     this.entries = [];
     this.counters = {};
-    this.inFlight = 0;
+    this.underWay = 0;
     this.mostInFlight = 0;
     this.bytesIn = 0;
     this.bytesOut = 0;
@@ -21,7 +21,7 @@ export class RequestLog {
     for (const name of ["authorization", "x-auth-key"]) if (name in headers) headers[name] = "<hidden>";
     const entry = { method: request.method, path: request.url, headers, begun: Date.now(), open: true };
     if (this.entries.length < most) this.entries.push(entry);
-    this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
+    this.mostInFlight = Math.max(this.mostInFlight, ++this.underWay);
     return entry;
   }
   body(entry, bytes) {
@@ -37,13 +37,13 @@ export class RequestLog {
     if (!entry.open) return;
     entry.open = false;
     entry.ended = Date.now();
-    --this.inFlight;
+    --this.underWay;
     this.bytesOut += bytesOut;
   }
 
   report({ bodies }) {
-    const { counters, inFlight, mostInFlight, bytesIn, bytesOut } = this;
+    const { counters, underWay, mostInFlight, bytesIn, bytesOut } = this;
     const requests = this.entries.map(({ body, ...entry }) => (bodies ? { ...entry, body } : entry));
-    return { count: requests.length, counters, inFlight, mostInFlight, bytesIn, bytesOut, requests };
+    return { count: requests.length, counters, underWay, mostInFlight, bytesIn, bytesOut, requests };
   }
 }

@@ -14,6 +14,7 @@ export class View {
 
   #past(namespace) {
     const all = this.#before.get(namespace) ?? new Map();
+    if (this.staleFor <= 0) all.clear();
     for (const [key, { until }] of all) if (until <= Date.now()) all.delete(key);
     return all;
   }
