@@ -2,6 +2,7 @@
 #include "remote/flight.h"
 
 #include "remote/apierror.h"
+#include "remote/oncedevice.h"
 #include "remote/pool.h"
 #include "store/async.h"
 
@@ -19,8 +20,14 @@ namespace {
 /// Above this many bytes an answer is taken apart off the caller's thread.
 constexpr qsizetype largeAnswer = 128 * 1024;
 
-QNetworkReply *start(QNetworkAccessManager &network, const QNetworkRequest &prepared, const Request &request)
+QNetworkReply *start(QNetworkAccessManager &network, QNetworkRequest prepared, const Request &request,
+                     QObject *parent)
 {
+    if (!request.idempotent) {
+        prepared.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+        prepared.setHeader(QNetworkRequest::ContentLengthHeader, request.body.size());
+        return network.sendCustomRequest(prepared, request.method, new OnceDevice(request.body, parent));
+    }
     if (request.method == "GET")
         return network.get(prepared);
     if (request.method == "PUT")
@@ -69,7 +76,7 @@ Flight::Flight(QNetworkAccessManager &network, QNetworkRequest prepared, const R
     // a value nothing would.
     if (request.expects == Request::Expects::Bytes)
         prepared.setRawHeader("Accept-Encoding", "identity");
-    m_reply = start(network, prepared, request);
+    m_reply = start(network, prepared, request, this);
     m_reply->setParent(this);
     m_silence.setSingleShot(true);
     m_silence.setInterval(timeout);
@@ -139,7 +146,7 @@ Result<> Flight::checkWire() const
             Error{.kind = ErrorKind::TooLarge,
                   .detail = QStringLiteral("The answer is larger than %1 bytes.").arg(m_request.mostBytes),
                   .nativeCode = m_response.status});
-    if (isConnectionError(m_reply->error()))
+    if (m_response.status == 0 || isConnectionError(m_reply->error()))
         return network(m_response.status == 0
                            ? m_reply->errorString()
                            : QStringLiteral("The answer was cut short: %1").arg(m_reply->errorString()));
