@@ -3,17 +3,31 @@
 
 #include "store/async.h"
 
-#include <QDeadlineTimer>
+#include <QEventLoop>
 #include <QTest>
+#include <QTimer>
 
 namespace kv::test {
 
-/// Runs the event loop until `future` has ended, ten seconds at most. A future without a result, or one that
-/// never ends, answers ErrorKind::Cancelled.
+/// Runs the event loop until `future` has ended, ten seconds at most; answers whether it has. Unlike
+/// QTest::qWaitFor(), it does not sleep between two events: a large upload takes thousands of them.
+template <class T> bool waitForEnd(const QFuture<T> &future)
+{
+    QEventLoop loop;
+    QFutureWatcher<T> watcher;
+    QObject::connect(&watcher, &QFutureWatcherBase::finished, &loop, &QEventLoop::quit);
+    watcher.setFuture(future);
+    QTimer::singleShot(10'000, &loop, &QEventLoop::quit);
+    if (!future.isFinished())
+        loop.exec();
+    return future.isFinished();
+}
+
+/// The future's result once it has ended. A future without a result, or one that never ends, answers
+/// ErrorKind::Cancelled.
 template <class T> Result<T> waitFor(const QFuture<Result<T>> &future)
 {
-    const bool ended = QTest::qWaitFor([&future] { return future.isFinished(); }, 10'000);
-    if (!ended)
+    if (!waitForEnd(future))
         return fail(ErrorKind::Cancelled, QStringLiteral("The future did not end in time."));
     if (future.isCanceled() || future.resultCount() == 0)
         return fail(ErrorKind::Cancelled, QString());
@@ -23,7 +37,7 @@ template <class T> Result<T> waitFor(const QFuture<Result<T>> &future)
 /// The same for a future of several results: all of them, in order.
 template <class T> QList<Result<T>> waitForAll(const QFuture<Result<T>> &future)
 {
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 10'000))
+    if (!waitForEnd(future))
         return {fail(ErrorKind::Cancelled, QStringLiteral("The future did not end in time."))};
     return future.results();
 }
