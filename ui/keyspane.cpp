@@ -264,7 +264,6 @@ void KeysPane::updateState()
     } else {
         m_failure->clear();
     }
-    m_loadLine->setVisible(!m_instead);
     if (m_instead) {
         m_stack->setCurrentWidget(m_instead);
         Q_EMIT stateChanged();

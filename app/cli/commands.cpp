@@ -366,8 +366,8 @@ QByteArray help()
           [--expiration S | --ttl N] [--metadata JSON] [--keep]
   kvw delete TARGET KEY...
   kvw accounts [--json]                    what the credential opens
-  kvw namespaces [--json]                  of the account, and which bindings use them
-  kvw namespaces create TITLE              prints the id, and the lines for the wrangler file
+  kvw namespaces [--json]                  of the account, and who uses them
+  kvw namespaces create TITLE              prints its id, and lines to bind it
   kvw namespaces rename ID|TITLE NEW-TITLE
   kvw namespaces delete ID|TITLE --yes     with all its keys
 

@@ -55,6 +55,9 @@ public:
         TakeTheirs, ///< Drop the edit.
     };
 
+    /// How often, each after a pause, an unsettled entry is read again to see whether it has settled.
+    static constexpr int mostLooks = 4;
+
     explicit EntryDraft(QObject *parent = nullptr);
     ~EntryDraft() override;
 
@@ -132,8 +135,6 @@ Q_SIGNALS:
     void readingFailed(const kv::Error &error);
 
 private:
-    static constexpr int mostLooks = 4; // whether it has settled, each after a pause
-
     void begin(std::shared_ptr<Store> store);
     void takeChanges(const QList<KeyChange> &changes);
     void takeSettling(const Result<Entry> &result);

@@ -63,6 +63,7 @@ private:
     {
         QProcess process;
         process.setWorkingDirectory(path(in));
+        process.setProcessEnvironment(strangersEnvironment());
         process.start(program, arguments);
         process.write(input);
         process.closeWriteChannel();
@@ -75,7 +76,23 @@ private:
         return ran;
     }
 
+    /// Nothing of what whoever runs the tests has for Cloudflare.
+    QProcessEnvironment strangersEnvironment() const
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        const QStringList names = environment.keys();
+        for (const QString &name : names) {
+            if (name.startsWith(QLatin1String("CLOUDFLARE_")) || name.startsWith(QLatin1String("CF_")))
+                environment.remove(name);
+        }
+        environment.remove(QStringLiteral("XDG_CONFIG_HOME"));
+        environment.remove(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"));
+        environment.insert(QStringLiteral("HOME"), m_home.path());
+        return environment;
+    }
+
     QTemporaryDir m_dir;
+    QTemporaryDir m_home;
 };
 
 } // namespace kv::test
