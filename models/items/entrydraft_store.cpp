@@ -73,7 +73,9 @@ void EntryDraft::takeChanges(const QList<KeyChange> &changes)
 void EntryDraft::takeSettling(const Result<Entry> &result)
 {
     m_settling.stop();
-    if (result && result->unsettled && m_looksLeft > 0) {
+    if (result && !result->unsettled)
+        m_looksLeft = mostLooks;
+    else if (result && m_looksLeft > 0) {
         --m_looksLeft;
         m_settling.start();
     }
