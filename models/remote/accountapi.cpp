@@ -96,7 +96,7 @@ private:
     {
         const QJsonArray items = response.result().toArray();
         const qsizetype before = m_ids.size();
-        for (const QJsonValue &item : items) {
+        for (const auto &item : items) {
             Result<T> read = m_read(item);
             if (!read)
                 return this->finish(fail(read.error()));

@@ -21,7 +21,7 @@ void addFaults(QList<ApiFault> &faults, const QJsonValue &value)
         faults.append({0, value.toString()});
     } else if (value.isArray()) {
         const QJsonArray list = value.toArray();
-        for (const QJsonValue &item : list)
+        for (const auto &item : list)
             addFaults(faults, item);
     } else if (value.isObject()) {
         const QJsonObject object = value.toObject();

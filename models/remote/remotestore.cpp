@@ -38,7 +38,8 @@ template <class T> QFuture<Result<T>> failed(const Result<> &result)
 
 } // namespace
 
-RemoteStore::RemoteStore(std::shared_ptr<ApiClient> client, Target target, Clock clock, QObject *parent)
+RemoteStore::RemoteStore(std::shared_ptr<ApiClient> client, const Target &target, const Clock &clock,
+                         QObject *parent)
     : Store(parent),
       m_inner(new Inner{
           .parts = {.owner = this,

@@ -29,7 +29,7 @@ class RemoteStore : public Store
     Q_OBJECT
 
 public:
-    RemoteStore(std::shared_ptr<ApiClient> client, Target target, Clock clock = systemClock(),
+    RemoteStore(std::shared_ptr<ApiClient> client, const Target &target, const Clock &clock = systemClock(),
                 QObject *parent = nullptr);
     ~RemoteStore() override;
 

@@ -311,7 +311,8 @@ void TestRemoteStore::hostileListings()
 {
     QFETCH(QByteArray, result);
     m_kv->server.script(success(result));
-    QVERIFY_ERROR(waitForAll(store().list({.pages = 0})).first(), ErrorKind::Protocol);
+    const auto pages = waitForAll(store().list({.pages = 0}));
+    QVERIFY_ERROR(pages.first(), ErrorKind::Protocol);
 }
 
 void TestRemoteStore::peekIsOneRequestForAHundred()
@@ -762,7 +763,8 @@ void TestRemoteStore::aTargetWithoutIdsIsNotAskedFor()
 {
     RemoteStore lost(m_client, {.place = Place::Remote, .namespaceId = QStringLiteral("ns")});
     QVERIFY_ERROR(waitFor(lost.get("k")), ErrorKind::InvalidInput);
-    QVERIFY_ERROR(waitForAll(lost.list({})).first(), ErrorKind::InvalidInput);
+    const auto pages = waitForAll(lost.list({}));
+    QVERIFY_ERROR(pages.first(), ErrorKind::InvalidInput);
     QVERIFY_ERROR(waitFor(lost.remove({{"k", {}}})), ErrorKind::InvalidInput);
     QVERIFY(asked().isEmpty());
 }
