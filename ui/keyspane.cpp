@@ -171,6 +171,7 @@ void KeysPane::updateTarget(const TargetInfo &info, const Binding &binding, cons
     m_binding = binding;
     m_facts = facts;
     const Capabilities can = m_store ? m_store->capabilities() : Capabilities{};
+    m_facts.isOpen = m_store != nullptr;
     m_facts.readOnlyReason = can.writable ? QString() : can.readOnlyReason;
     if (!info.name.isEmpty())
         m_banner->setTarget(info, binding, m_facts);

@@ -100,7 +100,7 @@ void TargetBanner::setTarget(const TargetInfo &info, const Binding &binding, con
     m_usedBy->setHint(words + QStringLiteral("\n\n") + targetwords::usedByAll(info));
 
     m_allowed = facts.changesAllowed;
-    m_allow->setVisible(facts.production);
+    m_allow->setVisible(facts.production && facts.isOpen);
     m_allow->setText(m_allowed ? tr("Lock again") : tr("Allow changes"));
     m_allow->setAccessibleName(m_allowed ? tr("Make production read-only again")
                                          : tr("Allow changes in production"));

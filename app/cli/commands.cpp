@@ -37,7 +37,7 @@ int noSuchKey(const QList<QByteArray> &keys)
 
 int failed(const Error &error, const QByteArray &key)
 {
-    return error.kind == ErrorKind::NotFound ? noSuchKey({key}) : report(error);
+    return meansNoSuchKey(error) ? noSuchKey({key}) : report(error);
 }
 
 std::optional<qint64> wholeNumber(const QByteArray &text)

@@ -128,16 +128,22 @@ void CloudflareSession::look()
         &m_pool,
         [folders, environment = m_parts.environment, home = m_home, root = m_root]() -> Result<Found> {
             Found found;
+            QStringList lookedAt;
             found.wrangler = credentials::wranglerOnPath(environment, root);
             for (const QString &folder : folders.isEmpty() ? QStringList{QString()} : folders) {
                 Findings findings = credentials::findCredential(
                     {.environment = environment, .home = home, .projectFolder = folder});
                 const bool useful = findings.credential || findings.error;
+                for (const QString &place : std::as_const(findings.lookedAt)) {
+                    if (!lookedAt.contains(place))
+                        lookedAt.append(place);
+                }
                 if (useful || found.findings.lookedAt.isEmpty())
                     found.findings = std::move(findings);
                 if (useful)
                     break;
             }
+            found.findings.lookedAt = lookedAt;
             return found;
         });
     whenDone(future, this, [this, generation = m_generation](const Result<Found> &found) {

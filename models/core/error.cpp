@@ -6,6 +6,12 @@
 
 namespace kv {
 
+bool meansNoSuchKey(const Error &error)
+{
+    constexpr int keyNotFound = 10009; // Cloudflare's; a missing namespace is 10013
+    return error.kind == ErrorKind::NotFound && (error.apiCode == 0 || error.apiCode == keyNotFound);
+}
+
 ErrorKind kindOfErrno(int code)
 {
     switch (code) {

@@ -47,6 +47,10 @@ struct Error
     bool operator==(const Error &) const = default;
 };
 
+/// Whether a reading failed because there is no such key, and not because what should hold it is missing: at
+/// Cloudflare the namespace may be gone.
+bool meansNoSuchKey(const Error &error);
+
 /// The kind of a system call's errno.
 ErrorKind kindOfErrno(int code);
 

@@ -50,7 +50,7 @@ void EntryDraft::takeFirst(const Result<Entry> &result)
         m_original = *result;
         takeSettling(result);
         setState(State::Ready);
-    } else if (result.error().kind == ErrorKind::NotFound) {
+    } else if (meansNoSuchKey(result.error())) {
         setState(State::Missing);
     } else {
         m_state = State::Failed;
@@ -119,7 +119,7 @@ void EntryDraft::takeAgain(const Result<Entry> &result)
         m_lookAgain = true;
         return;
     }
-    if (!result && result.error().kind != ErrorKind::NotFound) {
+    if (!result && !meansNoSuchKey(result.error())) {
         reportUnread(result.error());
         return;
     }
@@ -234,7 +234,7 @@ void EntryDraft::takeSaved(const Put &put, const Result<Revision> &result)
 
 void EntryDraft::takeConflicting(const Result<Entry> &result)
 {
-    if (!result && result.error().kind != ErrorKind::NotFound) {
+    if (!result && !meansNoSuchKey(result.error())) {
         m_state = State::Ready;
         reportFailure(result.error());
         return;

@@ -150,6 +150,9 @@ test("what goes wrong is said in a sentence", { skip }, async () => {
   const gone = await kvwAnyhow(["list", `remote:#${"f".repeat(32)}`]);
   assert.equal(gone.code, 1);
   assert.match(gone.stderr, /namespace/);
+  const noNamespace = await kvwAnyhow(["get", `remote:#${"f".repeat(32)}`, "k"]);
+  assert.equal(noNamespace.code, 1, "a missing namespace is no missing key");
+  assert.match(noNamespace.stderr, /namespace/);
   const nowhere = await kvwAnyhow(["list", target], { api: { ...server, url: "http://127.0.0.1:9/client/v4" } });
   assert.equal(nowhere.code, 1);
   assert.match(nowhere.stderr, /could not be reached/);

@@ -37,6 +37,13 @@ private Q_SLOTS:
         QVERIFY(error.detail.startsWith(QStringLiteral("open: ")));
         QVERIFY(error.detail.size() > 6);
     }
+    void aMissingNamespaceIsNoMissingKey()
+    {
+        QVERIFY(meansNoSuchKey({.kind = ErrorKind::NotFound}));
+        QVERIFY(meansNoSuchKey({.kind = ErrorKind::NotFound, .apiCode = 10009}));
+        QVERIFY(!meansNoSuchKey({.kind = ErrorKind::NotFound, .apiCode = 10013}));
+        QVERIFY(!meansNoSuchKey({.kind = ErrorKind::Network}));
+    }
     void failMakesAResult()
     {
         const Result<int> result = fail(ErrorKind::Busy, QStringLiteral("locked"), QStringLiteral("/db"));

@@ -112,6 +112,7 @@ void TestProduction::withoutACredentialTheAccountIsAskedForInThePane()
     QCOMPARE(m->label("targetBadge"), QStringLiteral("PRODUCTION"));
     QVERIFY(!action("addAction")->isEnabled());
     QVERIFY(!m->sees("filterLine"));
+    QVERIFY(!m->sees("allowChangesButton"));
 
     connectAccount();
     QTRY_VERIFY(m->table()->isVisible());
