@@ -24,7 +24,7 @@ public:
     {
         QString readOnlyReason; ///< empty for a store that can be written
         bool production = false;
-        bool isOpen = true; ///< a store is open; otherwise there is nothing to allow yet
+        bool isOpen = true;         ///< a store is open; otherwise there is nothing to allow yet
         bool changesAllowed = true; ///< of production: the user has allowed them
         QString account;            ///< remote: the account, for people
         QString confirmWord;        ///< production: what is typed to delete there

@@ -35,9 +35,9 @@ public:
     QFuture<Result<TokenStatus>> verifyToken(const QString &accountId) const;
     /// Whether the credential may list this account's namespaces. One request.
     QFuture<Result<void>> probe(const QString &accountId) const;
-    /// Whether the credential may change anything in this account's KV. One request, which changes nothing: it
-    /// asks for a namespace without a title, which is refused as forbidden or as wrong. An Error where neither
-    /// can be told.
+    /// Whether the credential may change anything in this account's KV. One request, which changes nothing:
+    /// it asks for a namespace without a title, which is refused as forbidden or as wrong. An Error where
+    /// neither can be told.
     QFuture<Result<bool>> mayWrite(const QString &accountId) const;
 
     /// All of them, by title.
