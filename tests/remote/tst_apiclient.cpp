@@ -207,6 +207,15 @@ void TestApiClient::jsonAndBytes()
     QCOMPARE(raw->body, value);
     QCOMPARE(raw->expiration, Expiration(1'700'000'000));
     QCOMPARE(server.seen.last().header("Accept-Encoding"), QByteArray("identity"));
+
+    // A failure that comes as a success is none the less a failure; a value that looks like one is a value.
+    Answer failed = failure(404, 10009);
+    failed.status = 200;
+    server.script(failed);
+    QVERIFY_ERROR(waitFor(client->send({.path = "/v", .expects = Request::Expects::Bytes})),
+                  ErrorKind::NotFound);
+    server.script(bytes(failed.body));
+    QCOMPARE(waitFor(client->send({.path = "/v", .expects = Request::Expects::Bytes}))->body, failed.body);
 }
 
 void TestApiClient::longAnswersAreTooLarge()

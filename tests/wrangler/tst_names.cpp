@@ -42,6 +42,7 @@ private Q_SLOTS:
     void longFormIsAlwaysUnderstood();
     void byId();
     void byIdAtCloudflare();
+    void whatCountsAsProduction();
     void suggestions();
 };
 
@@ -135,6 +136,20 @@ void TestNames::byIdAtCloudflare()
     QCOMPARE(other->target, (Target{.place = Place::Remote,
                                     .namespaceId = QStringLiteral("3"),
                                     .accountId = QStringLiteral("acc")}));
+}
+
+void TestNames::whatCountsAsProduction()
+{
+    add("/p/a/wrangler.json", R"({"name":"wa","kv_namespaces":[{"binding":"A","id":"1","preview_id":"2"}]})");
+    add("/p/b/wrangler.json",
+        R"({"name":"wb","env":{"s":{"kv_namespaces":[{"binding":"B","id":"3","preview_id":"1"},
+                                                                          {"binding":"C","preview_id":"4"}]}}})");
+    QVERIFY(isProduction(m_project, QStringLiteral("1"))); // another's preview_id as well
+    QVERIFY(!isProduction(m_project, QStringLiteral("2")));
+    QVERIFY(isProduction(m_project, QStringLiteral("3")));
+    QVERIFY(!isProduction(m_project, QStringLiteral("4")));
+    QVERIFY(isProduction(m_project, QStringLiteral("5"))); // nobody here knows who uses it
+    QVERIFY(isProduction({}, QStringLiteral("1")));
 }
 
 void TestNames::suggestions()
