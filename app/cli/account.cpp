@@ -3,6 +3,7 @@
 #include "app/cli/await.h"
 #include "app/cli/output.h"
 #include "app/cli/session.h"
+#include "items/accountnodes.h"
 #include "text/configlines.h"
 #include "wrangler/names.h"
 
@@ -24,23 +25,12 @@ QString accountOption(const Arguments &arguments)
     return QString::fromUtf8(arguments.value("account"));
 }
 
-/// "TODO (id)", "CACHE@staging (preview_id)": the bindings of the project that use a namespace.
 QStringList usesOf(const Project &project, const QString &id)
 {
     QStringList uses;
-    for (const Worker &worker : project.workers) {
-        for (const Environment &environment : worker.environments) {
-            for (const Binding &binding : environment.bindings) {
-                QString name = binding.name;
-                if (!environment.name.isEmpty())
-                    name += u'@' + environment.name;
-                if (binding.id == id)
-                    uses << name + QStringLiteral(" (id)");
-                if (binding.previewId == id)
-                    uses << name + QStringLiteral(" (preview_id)");
-            }
-        }
-    }
+    const QList<items::NamespaceUse> all = items::usesOf(project, id);
+    for (const items::NamespaceUse &use : all)
+        uses << use.words();
     uses.removeDuplicates();
     return uses;
 }
