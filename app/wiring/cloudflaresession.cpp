@@ -166,7 +166,7 @@ void CloudflareSession::takeFound(const Found &found)
 }
 
 /// Uses a token that was typed in and kept; `otherwise` runs where there is none.
-void CloudflareSession::useKept(std::function<void()> otherwise)
+void CloudflareSession::useKept(const std::function<void()> &otherwise)
 {
     whenDone(m_tokens->find(scope()), this,
              [this, generation = m_generation, otherwise](const Result<Credential> &kept) {

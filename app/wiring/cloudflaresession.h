@@ -88,19 +88,20 @@ private:
     void reset();
     void look();
     void takeFound(const Found &found);
-    void useKept(std::function<void()> otherwise);
+    void useKept(const std::function<void()> &otherwise);
     void useFound();
     void use(const Credential &credential, const QString &baseUrl, bool typedIn);
     void checkClient();
     void takeChecked(const Result<CheckedCredential> &checked);
     void failWith(const Error &error);
+    void takeNamespaces(const Result<QList<AccountNamespace>> &namespaces);
     void setState(State state);
     std::shared_ptr<remote::ApiClient> makeClient(const Credential &credential, const QString &baseUrl);
     QFuture<Result<CheckedCredential>> check(const std::shared_ptr<remote::ApiClient> &client);
     QString wantedAccount() const;
     credentials::TokenScope scope() const;
     /// Answers what `future` answers, and lists the namespaces anew when that went well.
-    template <class T> QFuture<Result<T>> thenRefresh(QFuture<Result<T>> future);
+    template <class T> QFuture<Result<T>> thenRefresh(const QFuture<Result<T>> &future);
 
     SessionParts m_parts;
     QString m_home;

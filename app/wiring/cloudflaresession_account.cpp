@@ -32,19 +32,22 @@ void CloudflareSession::refreshNamespaces()
     m_listing = Pending(future);
     whenDone(future, this,
              [this, generation = m_generation](const Result<QList<AccountNamespace>> &namespaces) {
-                 if (generation != m_generation)
-                     return;
-                 if (namespaces) {
-                     m_namespaces = *namespaces;
-                     m_namespacesError.reset();
-                 } else if (namespaces.error().kind != ErrorKind::Cancelled) {
-                     m_namespacesError = namespaces.error();
-                 }
-                 Q_EMIT changed();
+                 if (generation == m_generation)
+                     takeNamespaces(namespaces);
              });
 }
 
-template <class T> QFuture<Result<T>> CloudflareSession::thenRefresh(QFuture<Result<T>> future)
+void CloudflareSession::takeNamespaces(const Result<QList<AccountNamespace>> &namespaces)
+{
+    if (!namespaces && namespaces.error().kind == ErrorKind::Cancelled)
+        return; // another listing took its place
+    if (namespaces)
+        m_namespaces = *namespaces;
+    m_namespacesError = namespaces ? std::nullopt : std::optional(namespaces.error());
+    Q_EMIT changed();
+}
+
+template <class T> QFuture<Result<T>> CloudflareSession::thenRefresh(const QFuture<Result<T>> &future)
 {
     whenDone(future, this, [this](const Result<T> &result) {
         if (result)
