@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/output.h"
 
+#include "remote/apierror.h"
 #include "text/json.h"
 
 #include <cerrno>
@@ -11,9 +12,9 @@ namespace kv::cli {
 
 namespace {
 
-QString advice(ErrorKind kind)
+QString advice(const Error &error)
 {
-    switch (kind) {
+    switch (error.kind) {
     case ErrorKind::Busy:
         return QStringLiteral("another program holds the database; try again when it is done");
     case ErrorKind::Corrupt:
@@ -23,6 +24,8 @@ QString advice(ErrorKind kind)
     case ErrorKind::ReadOnly:
         return QStringLiteral("this store cannot be written");
     case ErrorKind::Denied:
+        if (remote::isGatewayRefusal(error))
+            return QStringLiteral("Cloudflare's firewall is in the way");
         return QStringLiteral("the system refused access; check who owns the files");
     case ErrorKind::Full:
         return QStringLiteral("no room is left on the disk and nothing was written; make room and try again");
@@ -41,9 +44,11 @@ QString advice(ErrorKind kind)
     case ErrorKind::RateLimited:
         return QStringLiteral("Cloudflare asks to wait; try again later");
     case ErrorKind::Network:
+        if (error.nativeCode != 0) // an answer came, so the connection is there
+            return QStringLiteral("no good answer came from Cloudflare; try again later");
         return QStringLiteral("Cloudflare could not be reached; check the connection and try again");
     case ErrorKind::Protocol:
-        return QStringLiteral("Cloudflare's answer makes no sense");
+        return QStringLiteral("Cloudflare's answer is of no use");
     default:
         return QStringLiteral("failed");
     }
@@ -87,7 +92,7 @@ void say(const QString &line)
 
 int report(const Error &error)
 {
-    QString line = advice(error.kind);
+    QString line = advice(error);
     if (!error.detail.isEmpty())
         line = error.kind == ErrorKind::InvalidInput || error.kind == ErrorKind::TooLarge
                    ? error.detail

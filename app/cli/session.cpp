@@ -83,8 +83,11 @@ int reportSession(const wiring::CloudflareSession &session)
     }
     default: {
         Error error = session.error().value_or(Error{.kind = ErrorKind::Internal});
-        if (!session.credentialSource().isEmpty())
+        if (!session.credentialSource().isEmpty()) {
+            if (error.detail.endsWith(u'.'))
+                error.detail.chop(1); // the sentence goes on
             error.detail += QStringLiteral("; the credential is ") + session.credentialSource();
+        }
         return report(error);
     }
     }

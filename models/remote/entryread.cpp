@@ -83,8 +83,10 @@ void EntryRead::askInBulk()
               if (value.isDoubtful)
                   return finish(fail(
                       ErrorKind::Protocol,
-                      QStringLiteral("Cloudflare cannot hand this value out faithfully: no URL can carry the "
-                                     "key, so the value comes as text, and it seems to be none.")));
+                      QStringLiteral("Cloudflare cannot hand this value out faithfully: %1, so the value "
+                                     "comes as text, and it seems to be none.")
+                          .arg(fitsInUrl(m_key) ? QStringLiteral("its firewall refused to do so")
+                                                : QStringLiteral("no URL can carry the key"))));
               finish(Entry{m_key, value.value, value.expiration, value.metadata,
                            revisionOf(value.value, value.expiration, value.metadata)});
           });

@@ -145,12 +145,13 @@ class Server {
     view.get = (...all) => this.view.get(...all);
     return view;
   }
-  /** A page of tombstones: nothing in it, and its cursor stands where the page began. */
+  /** A page of tombstones: nothing in it, and its cursor stands where the page began, though it is another one. */
   async #emptyPage(route, query, { world, credential, path }) {
     world.account(credential, route.account, "read", path);
     const prefix = query.get("prefix") ?? "";
     const start = Buffer.from(JSON.stringify(["", prefix])).toString("base64url");
-    const cursor = query.get("cursor") || start;
+    const asked = query.get("cursor");
+    const cursor = asked ? Buffer.from(`${Buffer.from(asked, "base64url")} `).toString("base64url") : start;
     return { status: 200, json: { success: true, errors: [], messages: [], result: [], result_info: { count: 0, cursor } } };
   }
 }
