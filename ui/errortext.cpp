@@ -54,11 +54,22 @@ QString kindText(ErrorKind kind)
     return {};
 }
 
+/// What came from Cloudflare has an HTTP status in place of errno, and is not this system's doing.
+QString sentenceOf(const Error &error)
+{
+    constexpr int leastRefusal = 400;
+    if (error.kind == ErrorKind::Denied && error.nativeCode >= leastRefusal)
+        return tr("Cloudflare's firewall is in the way");
+    if (error.kind == ErrorKind::Network && error.nativeCode != 0)
+        return tr("No good answer came from Cloudflare");
+    return kindText(error.kind);
+}
+
 } // namespace
 
 QString errorText(const Error &error)
 {
-    const QString sentence = kindText(error.kind);
+    const QString sentence = sentenceOf(error);
     return error.detail.isEmpty() ? sentence : sentence + QStringLiteral(": ") + error.detail;
 }
 
