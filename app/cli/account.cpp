@@ -57,15 +57,6 @@ Result<AccountNamespace> find(Session &session, const QString &name)
                 QStringLiteral("the account has no namespace with the id or title \"%1\"").arg(name));
 }
 
-QString plain(QString text)
-{
-    for (QChar &c : text) {
-        if (c.category() == QChar::Other_Control)
-            c = u' ';
-    }
-    return text + u'\n';
-}
-
 int list(Session &session, const Project &project, bool json)
 {
     const Result<QList<AccountNamespace>> all = listOf(session);

@@ -80,6 +80,15 @@ int finish()
     return Failed;
 }
 
+QString plain(QString text)
+{
+    for (QChar &c : text) {
+        if (c.category() == QChar::Other_Control)
+            c = u' ';
+    }
+    return text + u'\n';
+}
+
 void say(const QString &line)
 {
     QByteArray text = line.toUtf8();

@@ -17,6 +17,10 @@ bool print(const QByteArray &bytes);
 /// Sends off what print() may still hold back. The exit code of a command that has printed all it had.
 int finish();
 
+/// Text from a file or from Cloudflare as one line of output, with its end: it stays on its line and moves no
+/// cursor.
+QString plain(QString text);
+
 /// Writes one line to standard error; control characters become spaces.
 void say(const QString &line);
 

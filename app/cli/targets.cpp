@@ -171,16 +171,6 @@ QString severityWord(Severity severity)
     return {};
 }
 
-/// What a file's text brings along stays on its line and moves no cursor.
-QString plain(QString text)
-{
-    for (QChar &c : text) {
-        if (c.category() == QChar::Other_Control)
-            c = u' ';
-    }
-    return text + u'\n';
-}
-
 QByteArray asText(const Project &project)
 {
     const int width = widestName(project);
