@@ -41,6 +41,8 @@ TargetBanner::Facts MainWindow::facts() const
 
 void MainWindow::cloudflareChanged()
 {
+    if (!isOpen() && m_workspace.cloudflare().state() == Cloudflare::State::Ready)
+        m_keys->showInstead(nullptr); // the account was asked for, and is there
     if (!isOpen() || !isRemote())
         return;
     const std::shared_ptr<Store> store = m_workspace.open(m_info.target);

@@ -3,6 +3,7 @@
 // nothing writes to by mistake.
 #include "support/windowfixture.h"
 #include "ui/confirmbar.h"
+#include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/placeswitch.h"
 #include "ui/signinpage.h"
@@ -89,6 +90,7 @@ private Q_SLOTS:
     void cleanup() { m.reset(); }
 
     void withoutACredentialTheAccountIsAskedForInThePane();
+    void theAccountIsAskedForWithoutATarget();
     void nothingIsAskedUntilRemoteIsChosen();
     void fourTargetsTwoSwitchesApart();
     void productionOpensLocked();
@@ -118,6 +120,17 @@ void TestProduction::withoutACredentialTheAccountIsAskedForInThePane()
     QTRY_VERIFY(m->table()->isVisible());
     QVERIFY(!page->isVisible());
     QTRY_COMPARE(m->keys()->rowCount(), 2);
+}
+
+void TestProduction::theAccountIsAskedForWithoutATarget()
+{
+    cloudflare().shownState = Cloudflare::State::NoCredential;
+    auto *page = m->window.findChild<ui::SignInPage *>();
+    Q_EMIT m->find<ui::NamespacesPane>("namespacesPane")->accountRequested();
+    QTRY_VERIFY(page->isVisible());
+    connectAccount();
+    QVERIFY(!page->isVisible());
+    QVERIFY(m->sees("keysEmpty"));
 }
 
 void TestProduction::nothingIsAskedUntilRemoteIsChosen()
