@@ -35,6 +35,11 @@ public:
     bool isProduction(const Target &target) const override;
     void allowChanges(const Target &target, bool allowed) override;
     bool changesAllowed(const Target &target) const override;
+    QFuture<Result<Project>> readOther(const QString &path) override;
+    QString workFolder() const override;
+    Result<std::unique_ptr<EntrySource>> openSnapshot(const QString &path) const override;
+    Result<std::unique_ptr<EntrySink>> createSnapshot(const QString &path,
+                                                      const QString &sourceName) const override;
 
     /// Quiet time after a change of a file before it is read, and how often the stores are looked at, in ms.
     static constexpr int settleMs = 150;

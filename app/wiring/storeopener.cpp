@@ -4,6 +4,7 @@
 #include "local/localstore.h"
 #include "remote/apiclient.h"
 #include "remote/remotestore.h"
+#include "snapshot/snapshotstore.h"
 #include "store/writeguard.h"
 
 namespace kv::wiring {
@@ -37,6 +38,8 @@ std::shared_ptr<Store> StoreOpener::make(const Target &target, std::weak_ptr<Wri
         guard = guarded;
         return guarded;
     }
+    if (target.place == Place::Snapshot)
+        return std::make_shared<snapshot::SnapshotStore>(target.path);
     Q_ASSERT(target.place == Place::Local);
     auto store = std::make_shared<local::LocalStore>(target);
     if (m_patience)

@@ -23,6 +23,8 @@ struct Target
     QString databaseName;
     /// With databaseName: the folder in kv/ that holds its values, where that was found out; else empty.
     QString valueFolder;
+    /// Snapshot: the file, absolute; everything above is empty.
+    QString path;
 
     bool operator==(const Target &) const = default;
 };

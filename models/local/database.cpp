@@ -2,7 +2,7 @@
 #include "local/database.h"
 
 #include "local/fingerprint.h"
-#include "local/sqliteerror.h"
+#include "sqlite/sqliteerror.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -19,6 +19,8 @@
 #include <unistd.h>
 
 namespace kv::local {
+
+using sqlite::sqliteError;
 
 namespace {
 

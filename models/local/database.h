@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "local/statement.h"
+#include "sqlite/statement.h"
 
 #include <QHash>
 #include <QTemporaryDir>
@@ -13,6 +13,8 @@
 struct sqlite3;
 
 namespace kv::local {
+
+using sqlite::Statement;
 
 /// One connection to a namespace's database, opened as a guest in a file that may be hostile and that
 /// workerd may have open: no extensions, no trusted schema, no triggers, no views, no symbolic links, and no

@@ -65,7 +65,7 @@ template <class T, class Work> QFuture<Result<T>> LocalStore::post(Work work)
 Capabilities LocalStore::capabilities() const
 {
     const QString why = whyReadOnly(m_target, m_location);
-    return {.writable = why.isEmpty(), .readOnlyReason = why};
+    return {.writable = why.isEmpty(), .readOnlyReason = why, .sizesAreCheap = true};
 }
 
 QFuture<Result<KeyPage>> LocalStore::list(const ListQuery &query)
@@ -110,6 +110,13 @@ QFuture<Result<QList<Peek>>> LocalStore::peek(const QList<QByteArray> &keys, int
     });
 }
 
+QFuture<Result<QList<Fetched>>> LocalStore::fetch(const QList<QByteArray> &keys, qint64 mostBytes)
+{
+    return post<QList<Fetched>>([keys, mostBytes](NamespaceFile &file, auto &promise, LocalWorker &) {
+        promise.addResult(readEntries(file, keys, mostBytes));
+    });
+}
+
 QFuture<Result<Revision>> LocalStore::put(const Put &put)
 {
     // Puts that are asked for one right after the other share one wait for the disk. Any other request closes
@@ -133,6 +140,19 @@ QFuture<Result<Revision>> LocalStore::put(const Put &put)
         },
         Qt::QueuedConnection);
     return future;
+}
+
+QFuture<Result<QList<Result<Revision>>>> LocalStore::putMany(const QList<Put> &puts)
+{
+    return post<QList<Result<Revision>>>([puts, clock = m_clock](NamespaceFile &file, auto &promise,
+                                                                 LocalWorker &worker) {
+        QList<Result<Revision>> results = writeEntries(file, puts, clock());
+        const bool written = std::any_of(results.begin(), results.end(),
+                                         [](const Result<Revision> &result) { return result.has_value(); });
+        promise.addResult(std::move(results));
+        if (written)
+            worker.noteOwnWrite();
+    });
 }
 
 QFuture<Result<Revision>> LocalStore::rename(const QByteArray &from, const QByteArray &to,

@@ -34,7 +34,9 @@ public:
     QFuture<Result<std::optional<qint64>>> count() override;
     QFuture<Result<Entry>> get(const QByteArray &key) override;
     QFuture<Result<QList<Peek>>> peek(const QList<QByteArray> &keys, int headBytes) override;
+    QFuture<Result<QList<Fetched>>> fetch(const QList<QByteArray> &keys, qint64 mostBytes) override;
     QFuture<Result<Revision>> put(const Put &put) override;
+    QFuture<Result<QList<Result<Revision>>>> putMany(const QList<Put> &puts) override;
     QFuture<Result<Revision>> rename(const QByteArray &from, const QByteArray &to,
                                      const Expect &expect) override;
     QFuture<Result<RemoveReport>> remove(const QList<Removal> &removals) override;

@@ -143,6 +143,20 @@ Result<Entry> readEntry(NamespaceFile &file, const QByteArray &key)
     }
 }
 
+Result<QList<Fetched>> readEntries(NamespaceFile &file, const QList<QByteArray> &keys, qint64 mostBytes)
+{
+    QList<Fetched> fetched;
+    qint64 bytes = 0;
+    for (const QByteArray &key : keys) {
+        Result<Entry> entry = readEntry(file, key);
+        bytes += entry ? entry->value.size() : 0;
+        if (bytes > mostBytes && !fetched.isEmpty())
+            break;
+        fetched.append({key, std::move(entry)});
+    }
+    return fetched;
+}
+
 Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys, int headBytes)
 {
     const Result<Database *> db = file.openForReading();

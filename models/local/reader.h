@@ -12,6 +12,8 @@ Result<KeyPage> readPage(NamespaceFile &file, const ListQuery &query);
 /// Rows in the database; nullopt when there is no store.
 Result<std::optional<qint64>> countEntries(NamespaceFile &file);
 Result<Entry> readEntry(NamespaceFile &file, const QByteArray &key);
+/// Store::fetch(): whole entries of the first of `keys`, as many as `mostBytes` of values hold, at least one.
+Result<QList<Fetched>> readEntries(NamespaceFile &file, const QList<QByteArray> &keys, qint64 mostBytes);
 Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys, int headBytes);
 
 } // namespace kv::local

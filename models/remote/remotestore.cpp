@@ -108,6 +108,16 @@ QFuture<Result<Revision>> RemoteStore::put(const Put &put)
     return (new PutWork(m_inner->parts, put))->future();
 }
 
+QFuture<Result<QList<Fetched>>> RemoteStore::fetch(const QList<QByteArray> &, qint64)
+{
+    return readyFuture(Result<QList<Fetched>>(fail(ErrorKind::Internal, QStringLiteral("to come"))));
+}
+
+QFuture<Result<QList<Result<Revision>>>> RemoteStore::putMany(const QList<Put> &)
+{
+    return readyFuture(Result<QList<Result<Revision>>>(fail(ErrorKind::Internal, QStringLiteral("to come"))));
+}
+
 QFuture<Result<Revision>> RemoteStore::rename(const QByteArray &from, const QByteArray &to,
                                               const Expect &expect)
 {
@@ -125,7 +135,7 @@ QFuture<Result<RemoveReport>> RemoteStore::remove(const QList<Removal> &removals
     return (new RemovalWork(m_inner->parts, removals))->future();
 }
 
-QFuture<Result<PutManyReport>> RemoteStore::putMany(const QList<Entry> &entries)
+QFuture<Result<PutManyReport>> RemoteStore::putEntries(const QList<Entry> &entries)
 {
     if (!m_inner->setup)
         return failed<PutManyReport>(m_inner->setup);

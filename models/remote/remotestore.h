@@ -43,6 +43,8 @@ public:
     QFuture<Result<Entry>> get(const QByteArray &key) override;
     /// One request for 100 keys.
     QFuture<Result<QList<Peek>>> peek(const QList<QByteArray> &keys, int headBytes) override;
+    QFuture<Result<QList<Fetched>>> fetch(const QList<QByteArray> &keys, qint64 mostBytes) override;
+    QFuture<Result<QList<Result<Revision>>>> putMany(const QList<Put> &puts) override;
     /// One request, after up to two that read what is kept or expected. Cloudflare has no conditional write:
     /// what another program writes between that reading and the writing is overwritten.
     QFuture<Result<Revision>> put(const Put &put) override;
@@ -57,7 +59,7 @@ public:
 
     /// Writes whole entries (`revision` is not looked at), up to 10,000 with one request; what was there is
     /// overwritten unseen. One report for each request, as they are answered. An Error ends it.
-    QFuture<Result<PutManyReport>> putMany(const QList<Entry> &entries);
+    QFuture<Result<PutManyReport>> putEntries(const QList<Entry> &entries);
 
 private:
     struct Inner;

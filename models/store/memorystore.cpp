@@ -194,19 +194,41 @@ QFuture<Result<std::optional<qint64>>> MemoryStore::count()
 
 QFuture<Result<Entry>> MemoryStore::get(const QByteArray &key)
 {
-    return submit<Entry>(Call::Get, [this, key]() -> Result<Entry> {
-        const auto it = m_entries->items.find(key);
-        if (it == m_entries->items.end())
-            return fail(ErrorKind::NotFound, QStringLiteral("There is no such key."));
-        const Item &item = it->second;
-        return Entry{key,
-                     item.value,
-                     item.expiration,
-                     item.metadata,
-                     QByteArray::number(item.revision),
-                     item.valueMissing,
-                     m_unsettled.contains(key)};
-    });
+    return submit<Entry>(Call::Get, [this, key] { return getNow(key); });
+}
+
+Result<Entry> MemoryStore::getNow(const QByteArray &key) const
+{
+    const auto it = m_entries->items.find(key);
+    if (it == m_entries->items.end())
+        return fail(ErrorKind::NotFound, QStringLiteral("There is no such key."));
+    const Item &item = it->second;
+    return Entry{key,
+                 item.value,
+                 item.expiration,
+                 item.metadata,
+                 QByteArray::number(item.revision),
+                 item.valueMissing,
+                 m_unsettled.contains(key)};
+}
+
+QFuture<Result<QList<Fetched>>> MemoryStore::fetch(const QList<QByteArray> &keys, qint64 mostBytes)
+{
+    return submit<QList<Fetched>>(Call::Fetch, [this, keys, mostBytes] { return fetchNow(keys, mostBytes); });
+}
+
+Result<QList<Fetched>> MemoryStore::fetchNow(const QList<QByteArray> &keys, qint64 mostBytes) const
+{
+    QList<Fetched> fetched;
+    qint64 bytes = 0;
+    for (const QByteArray &key : keys) {
+        Result<Entry> entry = getNow(key);
+        bytes += entry ? entry->value.size() : 0;
+        if (bytes > mostBytes && !fetched.isEmpty())
+            break;
+        fetched.append({key, std::move(entry)});
+    }
+    return fetched;
 }
 
 QFuture<Result<QList<Peek>>> MemoryStore::peek(const QList<QByteArray> &keys, int headBytes)
@@ -239,6 +261,16 @@ qint64 MemoryStore::size() const
 QFuture<Result<Revision>> MemoryStore::put(const Put &put)
 {
     return submit<Revision>(Call::Put, [this, put] { return putNow(put); });
+}
+
+QFuture<Result<QList<Result<Revision>>>> MemoryStore::putMany(const QList<Put> &puts)
+{
+    return submit<QList<Result<Revision>>>(Call::PutMany, [this, puts]() -> Result<QList<Result<Revision>>> {
+        QList<Result<Revision>> results;
+        for (const Put &put : puts)
+            results.append(putNow(put));
+        return results;
+    });
 }
 
 QFuture<Result<Revision>> MemoryStore::rename(const QByteArray &from, const QByteArray &to,

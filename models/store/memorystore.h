@@ -21,7 +21,7 @@ class MemoryStore : public Store
 
 public:
     /// The calls of Store, to name one.
-    enum class Call { List, Count, Get, Peek, Put, Rename, Remove };
+    enum class Call { List, Count, Get, Fetch, Peek, Put, PutMany, Rename, Remove };
 
     explicit MemoryStore(Clock clock = systemClock(), QObject *parent = nullptr);
     /// Another store on the same entries, as a second program would have it.
@@ -33,7 +33,9 @@ public:
     QFuture<Result<std::optional<qint64>>> count() override;
     QFuture<Result<Entry>> get(const QByteArray &key) override;
     QFuture<Result<QList<Peek>>> peek(const QList<QByteArray> &keys, int headBytes) override;
+    QFuture<Result<QList<Fetched>>> fetch(const QList<QByteArray> &keys, qint64 mostBytes) override;
     QFuture<Result<Revision>> put(const Put &put) override;
+    QFuture<Result<QList<Result<Revision>>>> putMany(const QList<Put> &puts) override;
     QFuture<Result<Revision>> rename(const QByteArray &from, const QByteArray &to,
                                      const Expect &expect) override;
     QFuture<Result<RemoveReport>> remove(const QList<Removal> &removals) override;
@@ -106,6 +108,8 @@ private:
     void runStep(size_t index);
     std::optional<Error> takeFailure(Call call);
     Result<KeyPage> page(const ListQuery &query);
+    Result<Entry> getNow(const QByteArray &key) const;
+    Result<QList<Fetched>> fetchNow(const QList<QByteArray> &keys, qint64 mostBytes) const;
     Result<QList<Peek>> peekNow(const QList<QByteArray> &keys, int headBytes) const;
     Result<Revision> putNow(const Put &put);
     Result<Revision> renameNow(const QByteArray &from, const QByteArray &to, const Expect &expect);

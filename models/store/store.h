@@ -46,6 +46,15 @@ struct Peek
     bool unknown = false;
 };
 
+/// What a bulk read made of one key.
+struct Fetched
+{
+    QByteArray key;
+    /// The entry, or why there is none: NotFound when there is no such key. Any other error concerns this key
+    /// alone.
+    Result<Entry> entry;
+};
+
 /// A key to delete, and what it must still be.
 struct Removal
 {
@@ -72,6 +81,16 @@ struct Capabilities
     /// A write sends the expiration along, also one that stays: one that is less than a minute away is
     /// refused. Otherwise what is not edited stays as it is, whatever it is.
     bool resendsExpiration = false;
+    /// How many keys one request of the budget lists, reads (fetch) and writes (putMany, remove); 0: nothing
+    /// is counted.
+    int keysPerListRequest = 0;
+    int keysPerReadRequest = 0;
+    int keysPerWriteRequest = 0;
+    /// peek() tells a value's size without reading the value.
+    bool sizesAreCheap = false;
+    /// `expect` costs nothing and holds in the very moment of the write. Otherwise it costs a reading of each
+    /// key, and what somebody writes between that reading and the write is overwritten.
+    bool writesConditionally = true;
 };
 
 /// What a write made of one key, for a list that does not want to be read again.
@@ -107,8 +126,14 @@ public:
     virtual QFuture<Result<Entry>> get(const QByteArray &key) = 0;
     /// Size and first `headBytes` bytes of each value, in the order asked.
     virtual QFuture<Result<QList<Peek>>> peek(const QList<QByteArray> &keys, int headBytes) = 0;
+    /// Whole entries of the first of `keys`, in the order asked: as many as hold at most `mostBytes` of
+    /// values together, and at least one. Whoever wants the rest asks again from there.
+    virtual QFuture<Result<QList<Fetched>>> fetch(const QList<QByteArray> &keys, qint64 mostBytes) = 0;
     /// Writes one entry, creating the store if need be, and answers its new revision.
     virtual QFuture<Result<Revision>> put(const Put &put) = 0;
+    /// Many puts, each with an answer of its own, in the order given; no key twice. Cancelling stops between
+    /// two of them: what is written stays written.
+    virtual QFuture<Result<QList<Result<Revision>>>> putMany(const QList<Put> &puts) = 0;
     /// Moves an entry to another key, value, expiration and metadata untouched. Conflict when `to` exists or
     /// `from` is not as expected.
     virtual QFuture<Result<Revision>> rename(const QByteArray &from, const QByteArray &to,

@@ -3,7 +3,9 @@
 
 #include "core/project.h"
 #include "core/result.h"
+#include "store/entrystream.h"
 
+#include <QFuture>
 #include <QObject>
 
 #include <memory>
@@ -44,6 +46,18 @@ public:
     /// Production opens read-only. Allows changes of this target until the program ends, or takes that back.
     virtual void allowChanges(const Target &target, bool allowed) = 0;
     virtual bool changesAllowed(const Target &target) const = 0;
+
+    /// Another folder's project, read once: for targets that do not belong to this one.
+    virtual QFuture<Result<Project>> readOther(const QString &path) = 0;
+    /// Where comparisons, plans and rollbacks of this project are kept: a folder of the program's own,
+    /// absolute, made when need be. Never inside the project.
+    virtual QString workFolder() const = 0;
+    /// A snapshot file to read from; blocks, any thread.
+    virtual Result<std::unique_ptr<EntrySource>> openSnapshot(const QString &path) const = 0;
+    /// A snapshot file to write; its name says its format. `sourceName`: the target that it is of. Blocks,
+    /// any thread.
+    virtual Result<std::unique_ptr<EntrySink>> createSnapshot(const QString &path,
+                                                              const QString &sourceName) const = 0;
 
 Q_SIGNALS:
     void projectChanged();

@@ -58,9 +58,19 @@ QFuture<Result<QList<Peek>>> WriteGuard::peek(const QList<QByteArray> &keys, int
     return m_store->peek(keys, headBytes);
 }
 
+QFuture<Result<QList<Fetched>>> WriteGuard::fetch(const QList<QByteArray> &keys, qint64 mostBytes)
+{
+    return m_store->fetch(keys, mostBytes);
+}
+
 QFuture<Result<Revision>> WriteGuard::put(const Put &put)
 {
     return m_locked ? readyFuture(Result<Revision>(fail(refusal()))) : m_store->put(put);
+}
+
+QFuture<Result<QList<Result<Revision>>>> WriteGuard::putMany(const QList<Put> &puts)
+{
+    return m_locked ? readyFuture(Result<QList<Result<Revision>>>(fail(refusal()))) : m_store->putMany(puts);
 }
 
 QFuture<Result<Revision>> WriteGuard::rename(const QByteArray &from, const QByteArray &to,

@@ -60,12 +60,13 @@ private:
             {QStringLiteral("text"), {}},
             {QStringLiteral("store"), list("core text")},
             {QStringLiteral("wrangler"), list("core text")},
-            {QStringLiteral("local"), list("store core text")},
+            {QStringLiteral("sqlite"), list("core")},
+            {QStringLiteral("local"), list("sqlite store core text")},
             {QStringLiteral("remote"), list("store core text")},
             {QStringLiteral("credentials"), list("wrangler store core text")},
             {QStringLiteral("snapshot"), list("store core text")},
-            {QStringLiteral("journal"), list("store core text")},
-            {QStringLiteral("jobs"), list("store core text")},
+            {QStringLiteral("journal"), list("sqlite store core text")},
+            {QStringLiteral("jobs"), list("sqlite store core text")},
             {QStringLiteral("items"), list("jobs store core text")},
             {QStringLiteral("ui"), list("items jobs store core text")},
             // The headless twin proves that models/ needs no window.
@@ -127,8 +128,8 @@ private:
         if ((model || room == QLatin1String("app/cli")) && isWindowHeader(name))
             report(path, line, QStringLiteral("no window below this door: <%1>").arg(name));
         if (name == QLatin1String("sqlite3.h") && room != QLatin1String("local") &&
-            room != QLatin1String("journal"))
-            report(path, line, QStringLiteral("only local and journal speak SQLite"));
+            room != QLatin1String("sqlite"))
+            report(path, line, QStringLiteral("only local and sqlite know SQLite's own header"));
         if (name.startsWith(QLatin1String("toml++/"))) {
             if (!path.endsWith(QLatin1String(".cpp")))
                 report(path, line, QStringLiteral("toml++ belongs in a .cpp: it costs seconds to compile"));

@@ -124,9 +124,9 @@ void TestIncludes::aBreachIsReported_data()
     row("a widget in kvw", "app/cli/a.cpp", spdx + "#include <QApplication>\n",
         "app/cli/a.cpp:2: no window below this door: <QApplication>");
     row("SQL elsewhere", "models/store/a.cpp", spdx + "#include <sqlite3.h>\n",
-        "models/store/a.cpp:2: only local and journal speak SQLite");
+        "models/store/a.cpp:2: only local and sqlite know SQLite's own header");
     row("SQL in the composition root", "app/desktop/a.cpp", spdx + "#include <sqlite3.h>\n",
-        "app/desktop/a.cpp:2: only local and journal speak SQLite");
+        "app/desktop/a.cpp:2: only local and sqlite know SQLite's own header");
     row("TOML in a header", "models/wrangler/a.h", header + "#include <toml++/toml.h>\n",
         "models/wrangler/a.h:3: toml++ belongs in a .cpp: it costs seconds to compile");
     row("a header that is not there", "models/core/a.cpp", spdx + "#include \"core/gone.h\"\n",

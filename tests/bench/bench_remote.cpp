@@ -171,7 +171,7 @@ private:
         m_bare.requests();
         QElapsedTimer watch;
         watch.start();
-        must(remote->putMany(list));
+        must(remote->putEntries(list));
         const double mine = double(watch.nsecsElapsed()) / 1e9;
         count("entries written in bulk", m_bare.requests().size(), 10);
         watch.start();
@@ -189,7 +189,7 @@ private:
             for (int i = at; i < std::min(keys, at + 10'000); ++i)
                 list << Entry{
                     .key = keyOf(i), .value = "v", .metadata = QByteArray("{\"v\":1,\"plan\":\"pro\"}")};
-            must(remote->putMany(list));
+            must(remote->putEntries(list));
         }
         m_bare.requests();
         QList<QByteArray> asked;

@@ -552,7 +552,7 @@ void TestRemoteStore::putManyIsFewRequests()
     QList<Entry> entries;
     for (int i = 0; i < 10'001; ++i)
         entries.append({"k" + QByteArray::number(i), "v", now + 100, QByteArray("{}"), {}});
-    const auto reports = waitForAll(store().putMany(entries));
+    const auto reports = waitForAll(store().putEntries(entries));
     QCOMPARE(reports.size(), 2);
     QCOMPARE(reports.at(0)->written, qint64(10'000));
     QCOMPARE(reports.at(1)->written, qint64(1));
@@ -561,7 +561,7 @@ void TestRemoteStore::putManyIsFewRequests()
     // And by size: 30 MB of text each.
     m_kv->server.seen.clear();
     const QByteArray large(25'000'000, 'x');
-    QCOMPARE(waitForAll(store().putMany({{"a", large}, {"b", large}, {"c", large}})).size(), 3);
+    QCOMPARE(waitForAll(store().putEntries({{"a", large}, {"b", large}, {"c", large}})).size(), 3);
     QCOMPARE(asked().size(), 3);
 }
 
@@ -570,7 +570,7 @@ void TestRemoteStore::putManyTellsWhatWasRefused()
     m_kv->unsuccessful = {"b"};
     m_kv->unsuccessfulTimes = 5;
     QSignalSpy told(&store(), &Store::keysChanged);
-    const auto reports = waitForAll(store().putMany({{"a", "1"}, {"b", "2"}, {"c", "\xff"}}));
+    const auto reports = waitForAll(store().putEntries({{"a", "1"}, {"b", "2"}, {"c", "\xff"}}));
     QCOMPARE(reports.size(), 1);
     QCOMPARE(reports.first()->written, qint64(2));
     QCOMPARE(reports.first()->refused, QList<QByteArray>{"b"});
@@ -583,9 +583,9 @@ void TestRemoteStore::putManyTellsWhatWasRefused()
 void TestRemoteStore::putManyChecksFirst()
 {
     for (const Entry &bad : {Entry{"", "1"}, Entry{"k", "1", now + 5}, Entry{"k", "1", {}, QByteArray("{")}})
-        QVERIFY(!waitForAll(store().putMany({{"good", "1"}, bad})).first());
+        QVERIFY(!waitForAll(store().putEntries({{"good", "1"}, bad})).first());
     QVERIFY(asked().isEmpty());
-    QVERIFY(waitForAll(store().putMany({})).isEmpty());
+    QVERIFY(waitForAll(store().putEntries({})).isEmpty());
 }
 
 void TestRemoteStore::staleReadsAreNotShown()

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/async.h"
 #include "store/memorystore.h"
 #include "store/workspace.h"
 #include "store/writeguard.h"
 #include "support/fakecloudflare.h"
 
 #include <QHash>
+#include <QTemporaryDir>
+
+#include <functional>
 
 namespace kv::test {
 
@@ -54,6 +58,27 @@ public:
         return !isProduction(target) || allowed.contains(target.namespaceId);
     }
 
+    QFuture<Result<Project>> readOther(const QString &path) override
+    {
+        return readyFuture(others.contains(path) ? Result<Project>(others.value(path))
+                                                 : Result<Project>(fail(ErrorKind::NotFound,
+                                                                        QStringLiteral("no folder"), path)));
+    }
+    QString workFolder() const override { return m_folder.path(); }
+    Result<std::unique_ptr<EntrySource>> openSnapshot(const QString &path) const override
+    {
+        if (!onOpenSnapshot)
+            return fail(ErrorKind::NotFound, QStringLiteral("no file"), path);
+        return onOpenSnapshot(path);
+    }
+    Result<std::unique_ptr<EntrySink>> createSnapshot(const QString &path,
+                                                      const QString &sourceName) const override
+    {
+        if (!onCreateSnapshot)
+            return fail(ErrorKind::Denied, QStringLiteral("no disk"), path);
+        return onCreateSnapshot(path, sourceName);
+    }
+
     void setProject(const Project &project)
     {
         m_project = project;
@@ -76,6 +101,9 @@ public:
         return store;
     }
 
+    QHash<QString, Project> others; ///< what readOther() finds
+    std::function<Result<std::unique_ptr<EntrySource>>(const QString &)> onOpenSnapshot;
+    std::function<Result<std::unique_ptr<EntrySink>>(const QString &, const QString &)> onCreateSnapshot;
     QStringList opened;
     int refreshes = 0;
     bool reading = false;
@@ -83,6 +111,7 @@ public:
     QStringList allowed;    ///< those of them that may be changed
 
 private:
+    QTemporaryDir m_folder;
     FakeCloudflare m_cloudflare;
     Clock m_clock;
     Project m_project;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/sqliteerror.h"
+#include "sqlite/sqliteerror.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -9,7 +9,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-namespace kv::local {
+namespace kv::sqlite {
 
 namespace {
 
@@ -90,4 +90,4 @@ Error sqliteError(sqlite3 *db, int code, const QString &path)
             .nativeCode = code};
 }
 
-} // namespace kv::local
+} // namespace kv::sqlite

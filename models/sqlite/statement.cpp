@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/statement.h"
+#include "sqlite/statement.h"
 
 #include <sqlite3.h>
 
-namespace kv::local {
+namespace kv::sqlite {
 
 Statement::~Statement()
 {
@@ -68,4 +68,4 @@ std::optional<QByteArrayView> Statement::text(int column) const
     return QByteArrayView(static_cast<const char *>(data), qsizetype(sqlite3_value_bytes(value)));
 }
 
-} // namespace kv::local
+} // namespace kv::sqlite

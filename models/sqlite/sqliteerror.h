@@ -5,9 +5,9 @@
 
 struct sqlite3;
 
-namespace kv::local {
+namespace kv::sqlite {
 
 /// An SQLite result code (extended) as an Error; `db` may be null when opening itself failed.
 Error sqliteError(sqlite3 *db, int code, const QString &path);
 
-} // namespace kv::local
+} // namespace kv::sqlite

@@ -8,7 +8,7 @@
 
 struct sqlite3_stmt;
 
-namespace kv::local {
+namespace kv::sqlite {
 
 /// A borrowed prepared statement, reset and unbound when it goes out of scope. Parameters count from 1,
 /// columns from 0. Views stay valid until the next step(). Same thread as its Database.
@@ -40,4 +40,4 @@ private:
     sqlite3_stmt *m_statement;
 };
 
-} // namespace kv::local
+} // namespace kv::sqlite
