@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "remote/apierror.h"
 
+#include <algorithm>
 #include <array>
 
 namespace kv::remote {
@@ -220,6 +221,26 @@ bool isKeyMissing(const Error &error)
 bool isGatewayRefusal(const Error &error)
 {
     return error.kind == ErrorKind::Denied && error.nativeCode == 403;
+}
+
+bool concernsEveryKey(const Error &error)
+{
+    static constexpr std::array account{7000, 7003, 10003, 10004, 10005, 10006, 10010, 10011};
+    switch (error.kind) {
+    case ErrorKind::Cancelled:
+    case ErrorKind::Unauthorised:
+    case ErrorKind::RateLimited:
+    case ErrorKind::Internal:
+        return true;
+    case ErrorKind::Network: // an answer, if a bad one, may be about this key
+        return error.nativeCode == 0;
+    case ErrorKind::NotFound:
+        return !isKeyMissing(error);
+    case ErrorKind::InvalidInput:
+        return std::find(account.begin(), account.end(), error.apiCode) != account.end();
+    default:
+        return false;
+    }
 }
 
 } // namespace kv::remote

@@ -36,4 +36,7 @@ bool isKeyMissing(const Error &error);
 /// The gateway in front of the API refused the request by its looks, before the API saw it.
 bool isGatewayRefusal(const Error &error);
 
+/// The failure has nothing to do with the key that was asked for: any other would fail in the same way.
+bool concernsEveryKey(const Error &error);
+
 } // namespace kv::remote

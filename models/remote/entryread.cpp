@@ -8,14 +8,19 @@
 
 namespace kv::remote {
 
-namespace {
-
 Error noSuchKey()
 {
     return {.kind = ErrorKind::NotFound, .detail = QStringLiteral("There is no such key."), .apiCode = 10009};
 }
 
-} // namespace
+Error notFaithful(const QByteArray &key)
+{
+    return {.kind = ErrorKind::Protocol,
+            .detail = QStringLiteral("Cloudflare cannot hand this value out faithfully: %1, so the value "
+                                     "comes as text, and it seems to be none.")
+                          .arg(fitsInUrl(key) ? QStringLiteral("its firewall refused to do so")
+                                              : QStringLiteral("no URL can carry the key"))};
+}
 
 EntryRead::EntryRead(Parts &parts, const QByteArray &key)
     : Operation<Entry>(parts.owner),
@@ -81,12 +86,7 @@ void EntryRead::askInBulk()
               if (!value.exists)
                   return finish(fail(noSuchKey()));
               if (value.isDoubtful)
-                  return finish(fail(
-                      ErrorKind::Protocol,
-                      QStringLiteral("Cloudflare cannot hand this value out faithfully: %1, so the value "
-                                     "comes as text, and it seems to be none.")
-                          .arg(fitsInUrl(m_key) ? QStringLiteral("its firewall refused to do so")
-                                                : QStringLiteral("no URL can carry the key"))));
+                  return finish(fail(notFaithful(m_key)));
               finish(Entry{m_key, value.value, value.expiration, value.metadata,
                            revisionOf(value.value, value.expiration, value.metadata)});
           });

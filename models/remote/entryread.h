@@ -41,6 +41,10 @@ private:
     QByteArray m_key;
 };
 
+Error noSuchKey();
+/// Of a value that was only handed out as text, and is none.
+Error notFaithful(const QByteArray &key);
+
 /// Deletes one key, whether a URL can carry it or not.
 QFuture<Result<void>> deleteKey(Parts &parts, const QByteArray &key);
 

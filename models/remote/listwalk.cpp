@@ -12,7 +12,7 @@ namespace kv::remote {
 namespace {
 
 constexpr int leastKeysPerPage = 10;
-constexpr int mostKeysPerPage = 1000;
+constexpr int mostKeysPerPage = NamespaceRequests::mostKeysToList;
 /// Above this many bytes a page is taken apart off the caller's thread.
 constexpr qsizetype largePage = 32 * 1024;
 

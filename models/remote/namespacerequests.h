@@ -17,8 +17,9 @@ public:
 
     /// Keys that Cloudflare takes in one request.
     static constexpr int mostKeysToGet = 100;
-    static constexpr int mostKeysToDelete = 1000;
+    static constexpr int mostKeysToDelete = 10'000;
     static constexpr int mostKeysToPut = 10'000;
+    static constexpr int mostKeysToList = 1000;
 
     Request list(const QByteArray &prefix, const QByteArray &cursor, int limit) const;
     Request value(const QByteArray &key) const;

@@ -6,6 +6,7 @@
 #include "remote/keyturns.h"
 #include "remote/namespacerequests.h"
 #include "remote/overlay.h"
+#include "remote/valuesizes.h"
 #include "store/store.h"
 
 namespace kv::remote {
@@ -18,6 +19,7 @@ struct Parts
     NamespaceRequests requests;
     Clock clock;
     Overlay overlay;
+    ValueSizes sizes{}; ///< Of what was read in bulk.
     std::shared_ptr<KeyTurns> turns = std::make_shared<KeyTurns>();
     std::function<void(const QList<KeyChange> &)> tell; ///< Of our own writes, as they are acknowledged.
 

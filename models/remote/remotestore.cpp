@@ -2,12 +2,16 @@
 #include "remote/remotestore.h"
 
 #include "core/limits.h"
-#include "remote/bulkwork.h"
 #include "remote/entryread.h"
 #include "remote/entrywrite.h"
+#include "remote/fetchwork.h"
 #include "remote/listwalk.h"
+#include "remote/peekwork.h"
+#include "remote/putmanywork.h"
 #include "remote/removalwork.h"
 #include "store/checkput.h"
+
+#include <algorithm>
 
 namespace kv::remote {
 
@@ -62,7 +66,15 @@ RemoteStore::~RemoteStore()
 
 Capabilities RemoteStore::capabilities() const
 {
-    return {.writable = true, .listsByPage = true, .resendsExpiration = true};
+    return {.writable = true,
+            .listsByPage = true,
+            .resendsExpiration = true,
+            .keysPerListRequest = NamespaceRequests::mostKeysToList,
+            .keysPerReadRequest = NamespaceRequests::mostKeysToGet,
+            .keysPerWriteRequest =
+                std::min(NamespaceRequests::mostKeysToPut, NamespaceRequests::mostKeysToDelete),
+            .sizesAreCheap = false,
+            .writesConditionally = false};
 }
 
 QFuture<Result<KeyPage>> RemoteStore::list(const ListQuery &query)
@@ -108,14 +120,18 @@ QFuture<Result<Revision>> RemoteStore::put(const Put &put)
     return (new PutWork(m_inner->parts, put))->future();
 }
 
-QFuture<Result<QList<Fetched>>> RemoteStore::fetch(const QList<QByteArray> &, qint64)
+QFuture<Result<QList<Fetched>>> RemoteStore::fetch(const QList<QByteArray> &keys, qint64 mostBytes)
 {
-    return readyFuture(Result<QList<Fetched>>(fail(ErrorKind::Internal, QStringLiteral("to come"))));
+    if (!m_inner->setup)
+        return failed<QList<Fetched>>(m_inner->setup);
+    return (new FetchWork(m_inner->parts, keys, mostBytes))->future();
 }
 
-QFuture<Result<QList<Result<Revision>>>> RemoteStore::putMany(const QList<Put> &)
+QFuture<Result<QList<Result<Revision>>>> RemoteStore::putMany(const QList<Put> &puts)
 {
-    return readyFuture(Result<QList<Result<Revision>>>(fail(ErrorKind::Internal, QStringLiteral("to come"))));
+    if (!m_inner->setup)
+        return failed<QList<Result<Revision>>>(m_inner->setup);
+    return (new PutManyWork(m_inner->parts, puts))->future();
 }
 
 QFuture<Result<Revision>> RemoteStore::rename(const QByteArray &from, const QByteArray &to,
@@ -133,13 +149,6 @@ QFuture<Result<RemoveReport>> RemoteStore::remove(const QList<Removal> &removals
     if (!m_inner->setup)
         return failed<RemoveReport>(m_inner->setup);
     return (new RemovalWork(m_inner->parts, removals))->future();
-}
-
-QFuture<Result<PutManyReport>> RemoteStore::putEntries(const QList<Entry> &entries)
-{
-    if (!m_inner->setup)
-        return failed<PutManyReport>(m_inner->setup);
-    return (new BulkPutWork(m_inner->parts, entries))->future();
 }
 
 } // namespace kv::remote

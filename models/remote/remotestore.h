@@ -11,14 +11,6 @@ namespace kv::remote {
 
 class ApiClient;
 
-/// What became of one chunk of a putMany().
-struct PutManyReport
-{
-    qint64 written = 0;
-    /// Keys that Cloudflare did not take, even when asked again.
-    QList<QByteArray> refused;
-};
-
 /// A namespace at Cloudflare. Every call is one or more requests of the client's queue; `Target::accountId`
 /// and `namespaceId` must be set. Lives on its client's thread.
 ///
@@ -43,7 +35,15 @@ public:
     QFuture<Result<Entry>> get(const QByteArray &key) override;
     /// One request for 100 keys.
     QFuture<Result<QList<Peek>>> peek(const QList<QByteArray> &keys, int headBytes) override;
+    /// One request for 100 keys, and two more for each value that is no text. A failure in the middle answers
+    /// what was read before it; whoever asks again from there learns what it was, if it lasts.
+    /// ErrorKind::Protocol in place of an entry as for get().
     QFuture<Result<QList<Fetched>>> fetch(const QList<QByteArray> &keys, qint64 mostBytes) override;
+    /// Puts that set value, expiration and metadata and expect nothing: one request for up to 10,000 of them
+    /// or 50 MB. The others cost what put() costs. What Cloudflare leaves undone twice is
+    /// ErrorKind::Protocol. A failure that is not about single keys (no connection, no permission) ends the
+    /// sending, and is the answer of all that was not sent; the whole never fails. A key that comes a second
+    /// time is ErrorKind::InvalidInput there.
     QFuture<Result<QList<Result<Revision>>>> putMany(const QList<Put> &puts) override;
     /// One request, after up to two that read what is kept or expected. Cloudflare has no conditional write:
     /// what another program writes between that reading and the writing is overwritten.
@@ -51,15 +51,12 @@ public:
     /// Copies, and deletes the old key only once the copy is acknowledged.
     QFuture<Result<Revision>> rename(const QByteArray &from, const QByteArray &to,
                                      const Expect &expect) override;
-    /// Cloudflare does not say whether a key was there: it is `removed` either way, unless it was to be
+    /// One request for up to 10,000 keys, after two for each key that must be unchanged or absent. Cloudflare
+    /// does not say whether a key was there: it is `removed` either way, unless it was to be
     /// unchanged and so was looked at.
     QFuture<Result<RemoveReport>> remove(const QList<Removal> &removals) override;
     /// Nothing to watch: looking costs requests.
     void setWatching(bool) override {}
-
-    /// Writes whole entries (`revision` is not looked at), up to 10,000 with one request; what was there is
-    /// overwritten unseen. One report for each request, as they are answered. An Error ends it.
-    QFuture<Result<PutManyReport>> putEntries(const QList<Entry> &entries);
 
 private:
     struct Inner;

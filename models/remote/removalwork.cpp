@@ -71,7 +71,7 @@ void RemovalWork::removeNext()
 {
     if (m_due.isEmpty())
         return report();
-    const QList<QByteArray> keys = m_due.mid(0, m_chunk);
+    const QList<QByteArray> keys = m_due.mid(0, NamespaceRequests::mostKeysToDelete);
     m_due.remove(0, keys.size());
     if (m_removals.size() > 1)
         return removeChunk(keys, true);

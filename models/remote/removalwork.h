@@ -8,7 +8,8 @@
 
 namespace kv::remote {
 
-/// Store::remove(): looks at the keys that must be unchanged, then deletes what may go, a thousand at a time.
+/// Store::remove(): looks at the keys that must be unchanged, then deletes what may go, ten thousand at a
+/// time.
 class RemovalWork : public Operation<RemoveReport>
 {
 public:
@@ -30,7 +31,6 @@ private:
     QHash<QByteArray, Fate> m_fates;
     QHash<QByteArray, Revision> m_revisions; // of the keys that were looked at
     QList<QByteArray> m_due;
-    int m_chunk = NamespaceRequests::mostKeysToDelete;
 };
 
 } // namespace kv::remote

@@ -38,6 +38,8 @@ public:
     /// Keys that bulk requests leave undone, and how often yet.
     QSet<QByteArray> unsuccessful;
     int unsuccessfulTimes = 0;
+    /// More bytes of values than this are too many for one bulk answer.
+    qint64 mostBulkBytes = 25 * 1024 * 1024;
 
     /// The requests, each without what is the same for all.
     QList<QByteArray> asked() const
@@ -46,6 +48,23 @@ public:
         for (const Seen &seen : server.seen)
             all << seen.method() + ' ' + local(seen.url());
         return all;
+    }
+
+    /// How many keys each bulk get asked for.
+    QList<int> keysAsked() const
+    {
+        QList<int> counts;
+        for (const Seen &seen : server.seen) {
+            if (!seen.url().endsWith("/bulk/get"))
+                continue;
+            counts << 0;
+            for (remote::JsonWalk fields(seen.body); fields.next();) {
+                if (fields.name() == "keys")
+                    for (remote::JsonWalk list(fields.value()); list.next();)
+                        ++counts.last();
+            }
+        }
+        return counts;
     }
 
 private:
@@ -206,6 +225,7 @@ private:
     Answer bulkGet(const QByteArray &body)
     {
         QByteArray values;
+        qint64 size = 0;
         bool withMetadata = false;
         QList<QByteArray> keys;
         for (remote::JsonWalk fields(body); fields.next();) {
@@ -222,6 +242,9 @@ private:
                 values += "null";
                 continue;
             }
+            size += it->second.value.size();
+            if (size > mostBulkBytes)
+                return failure(413, 0, "Total size of request exceeds the limit of 25MB");
             // As text, whatever it is.
             const QByteArray text = remote::quoted(QString::fromUtf8(it->second.value).toUtf8());
             if (!withMetadata) {

@@ -46,6 +46,7 @@ private Q_SLOTS:
     // Peeking
     void peekIsOneRequestForAHundred();
     void peekOfWhatIsNoText();
+    void peekOfTooMuchAtOnce();
 
     // Writing
     void rawWithoutMetadata();
@@ -61,9 +62,6 @@ private Q_SLOTS:
     void removeInBulk();
     void removeIsSureOfEveryKey();
     void writesToOneKeyTakeTurns();
-    void putManyIsFewRequests();
-    void putManyTellsWhatWasRefused();
-    void putManyChecksFirst();
 
     // What was acknowledged
     void staleReadsAreNotShown();
@@ -342,9 +340,25 @@ void TestRemoteStore::peekOfWhatIsNoText()
     QVERIFY(peeks.at(0).unknown);
     QVERIFY(!peeks.at(1).unknown);
     QCOMPARE(peeks.at(1).size, qint64(3));
-    m_kv->server.script(failure(413, 0, "Total size of request exceeds the limit of 25MB"));
-    peeks = waitFor(store().peek({"bin", "text"}, 8)).value();
-    QVERIFY(peeks.at(0).unknown && peeks.at(1).unknown);
+}
+
+void TestRemoteStore::peekOfTooMuchAtOnce()
+{
+    m_kv->mostBulkBytes = 1'000;
+    QList<QByteArray> keys;
+    for (int i = 0; i < 40; ++i) {
+        keys << "k" + QByteArray::number(10 + i);
+        m_kv->entries[keys.last()] = {QByteArray(100, 'v'), {}, {}};
+    }
+    m_kv->entries["k17"].value = QByteArray(1'001, 'v');
+    const auto peeks = waitFor(store().peek(keys, 2));
+    QVERIFY_RESULT(peeks);
+    for (const Peek &peek : *peeks) {
+        QCOMPARE(peek.unknown, peek.key == "k17"); // the only one that cannot be told
+        if (!peek.unknown)
+            QCOMPARE(peek.size, qint64(100));
+    }
+    QVERIFY(asked().size() < 20);
 }
 
 void TestRemoteStore::rawWithoutMetadata()
@@ -507,15 +521,16 @@ void TestRemoteStore::renameStopsBeforeTheDelete()
 void TestRemoteStore::removeInBulk()
 {
     QList<Removal> removals;
-    for (int i = 0; i < 2001; ++i) {
+    for (int i = 0; i < 10'001; ++i) {
         removals.append({QByteArray::number(i), {}});
         m_kv->entries[removals.last().key] = {"v", {}, {}};
     }
     const auto report = waitFor(store().remove(removals));
     QVERIFY_RESULT(report);
-    QCOMPARE(report->removed.size(), 2001);
+    QCOMPARE(report->removed.size(), 10'001);
     QVERIFY(m_kv->entries.empty());
-    QCOMPARE(asked(), (QList<QByteArray>{"POST bulk/delete", "POST bulk/delete", "POST bulk/delete"}));
+    QCOMPARE(asked(), (QList<QByteArray>{"POST bulk/delete", "POST bulk/delete"})); // and nothing is read
+    QCOMPARE(store().capabilities().keysPerWriteRequest, 10'000);
 }
 
 void TestRemoteStore::removeIsSureOfEveryKey()
@@ -545,47 +560,6 @@ void TestRemoteStore::writesToOneKeyTakeTurns()
     QVERIFY_RESULT(waitFor(first));
     QVERIFY_RESULT(waitFor(second));
     QCOMPARE(m_kv->entries["l"], (FakeKv::Item{"1", {}, "2"}));
-}
-
-void TestRemoteStore::putManyIsFewRequests()
-{
-    QList<Entry> entries;
-    for (int i = 0; i < 10'001; ++i)
-        entries.append({"k" + QByteArray::number(i), "v", now + 100, QByteArray("{}"), {}});
-    const auto reports = waitForAll(store().putEntries(entries));
-    QCOMPARE(reports.size(), 2);
-    QCOMPARE(reports.at(0)->written, qint64(10'000));
-    QCOMPARE(reports.at(1)->written, qint64(1));
-    QCOMPARE(asked(), (QList<QByteArray>{"PUT bulk", "PUT bulk"}));
-    QCOMPARE(m_kv->entries.size(), size_t(10'001));
-    // And by size: 30 MB of text each.
-    m_kv->server.seen.clear();
-    const QByteArray large(25'000'000, 'x');
-    QCOMPARE(waitForAll(store().putEntries({{"a", large}, {"b", large}, {"c", large}})).size(), 3);
-    QCOMPARE(asked().size(), 3);
-}
-
-void TestRemoteStore::putManyTellsWhatWasRefused()
-{
-    m_kv->unsuccessful = {"b"};
-    m_kv->unsuccessfulTimes = 5;
-    QSignalSpy told(&store(), &Store::keysChanged);
-    const auto reports = waitForAll(store().putEntries({{"a", "1"}, {"b", "2"}, {"c", "\xff"}}));
-    QCOMPARE(reports.size(), 1);
-    QCOMPARE(reports.first()->written, qint64(2));
-    QCOMPARE(reports.first()->refused, QList<QByteArray>{"b"});
-    QCOMPARE(asked().size(), 2);
-    QVERIFY(!m_kv->server.seen.last().body.contains("\"a\"")); // only the rest is sent again
-    QCOMPARE(told.count(), 1);
-    QCOMPARE(m_kv->entries["c"].value, QByteArray("\xff"));
-}
-
-void TestRemoteStore::putManyChecksFirst()
-{
-    for (const Entry &bad : {Entry{"", "1"}, Entry{"k", "1", now + 5}, Entry{"k", "1", {}, QByteArray("{")}})
-        QVERIFY(!waitForAll(store().putEntries({{"good", "1"}, bad})).first());
-    QVERIFY(asked().isEmpty());
-    QVERIFY(waitForAll(store().putEntries({})).isEmpty());
 }
 
 void TestRemoteStore::staleReadsAreNotShown()
