@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/clock.h"
 #include "store/store.h"
+
+#include <QStringList>
 
 #include <memory>
 
@@ -9,14 +12,29 @@ namespace kv::snapshot {
 
 /// A snapshot file as a store that can only be read. The file is gone through once, in the background, before
 /// the first answer; its keys, expirations and metadata stay in memory, its values are read from the file
-/// when asked for. Looks at the file again when it changes.
+/// when asked for. Looks at the file again when it changes. Of several items with one key the last one
+/// counts, as it does for wrangler. A file that breaks off, or is no snapshot, fails every call with the
+/// reason; items that are no entry are left out, and troubles() names them.
 class SnapshotStore : public Store
 {
     Q_OBJECT
 
 public:
-    explicit SnapshotStore(const QString &path, QObject *parent = nullptr);
+    /// `clock`: from when an `expiration_ttl` counts.
+    explicit SnapshotStore(const QString &path, const Clock &clock = systemClock(),
+                           QObject *parent = nullptr);
     ~SnapshotStore() override;
+
+    // What going through the file has shown. Nothing before the first answer; any thread.
+
+    /// Items that were passed over because their key comes again, and the keys of the first thousand.
+    qint64 duplicates() const;
+    QList<QByteArray> duplicateKeys() const;
+    /// Items that are no entry, and why of the first thousand, with line and column.
+    qint64 troubleCount() const;
+    QList<Error> troubles() const;
+    /// Sentences about what was passed over in entries, of the first thousand.
+    QStringList remarks() const;
 
     Capabilities capabilities() const override;
     QFuture<Result<KeyPage>> list(const ListQuery &query) override;
@@ -31,8 +49,12 @@ public:
     QFuture<Result<RemoveReport>> remove(const QList<Removal> &removals) override;
     void setWatching(bool on) override;
 
+    /// How often a watched file is looked at, in milliseconds.
+    static constexpr int watchIntervalMs = 200;
+
 private:
     struct Inner;
+    template <class T, class Work> QFuture<Result<T>> post(Work work);
     std::unique_ptr<Inner> m_inner;
 };
 

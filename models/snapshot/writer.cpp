@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "snapshot/writer.h"
+
+#include "snapshot/itemtext.h"
+#include "store/checkput.h"
+#include "text/utf8.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace kv::snapshot {
+
+namespace {
+
+constexpr qsizetype bufferBytes = 512 * 1024;
+constexpr int countDigits = 19; // of the largest qint64
+
+/// Why an entry cannot be written so that reading the file gives it back.
+Result<> checkEntry(const Entry &entry)
+{
+    if (entry.valueMissing)
+        return fail(ErrorKind::NotFound, QStringLiteral("The entry's value is missing."));
+    if (auto ok = checkNewKey(entry.key); !ok)
+        return ok;
+    if (auto ok = checkValueSize(entry.value.size()); !ok)
+        return ok;
+    if (entry.expiration && *entry.expiration < 0)
+        return fail(ErrorKind::InvalidInput, QStringLiteral("The entry's expiration lies before 1970."));
+    return entry.metadata ? checkMetadata(*entry.metadata) : Result<>();
+}
+
+/// Whether metadata embedded in an item would come back other than it was: white space around it is lost, and
+/// a line of NDJSON cannot go on.
+bool needsText(QByteArrayView json, Format format)
+{
+    return json.trimmed().size() != json.size() ||
+           (format == Format::Ndjson && (json.contains('\n') || json.contains('\r')));
+}
+
+bool writeAll(int fd, QByteArrayView bytes)
+{
+    while (!bytes.isEmpty()) {
+        const ssize_t n = ::write(fd, bytes.data(), size_t(bytes.size()));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        bytes = bytes.sliced(n);
+    }
+    return true;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Writer>> Writer::create(const QString &path, Format format, const QString &sourceName,
+                                               qint64 createdMs)
+{
+    QFileInfo target(path);
+    if (target.isSymLink() && target.exists())
+        target = QFileInfo(target.canonicalFilePath()); // the link stays, what it leads to is replaced
+    if (target.fileName().isEmpty() || (target.exists() && !target.isFile()))
+        return fail(ErrorKind::InvalidInput, QStringLiteral("A snapshot must be a regular file."), path);
+    FileDescriptor folder(
+        ::open(QFile::encodeName(target.absolutePath()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder.fd() < 0)
+        return fail(systemError(errno, QStringLiteral("opening the folder"), path));
+    const QByteArray name = QFile::encodeName(target.fileName());
+    // Not the whole name before it: that may be as long as a name can be.
+    const QByteArray part = '.' + name.left(64) + '.' +
+                            QByteArray::number(QRandomGenerator::global()->generate64(), 36) + ".part";
+    FileDescriptor file(
+        ::openat(folder.fd(), part.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+    if (file.fd() < 0)
+        return fail(systemError(errno, QStringLiteral("making the snapshot"), path));
+    struct stat old;
+    if (::fstatat(folder.fd(), name.constData(), &old, 0) == 0)
+        (void)::fchmod(file.fd(),
+                       old.st_mode & 0777); // who may read it stays as it was, where that is possible
+    std::unique_ptr<Writer> writer(new Writer(std::move(folder), std::move(file), part, name, path, format));
+    if (format == Format::Ndjson)
+        writer->writeHead(sourceName, createdMs);
+    else
+        writer->m_buffer += '[';
+    return writer;
+}
+
+Writer::Writer(FileDescriptor folder, FileDescriptor file, const QByteArray &part, const QByteArray &name,
+               const QString &path, Format format)
+    : m_folder(std::move(folder)),
+      m_file(std::move(file)),
+      m_part(part),
+      m_name(name),
+      m_path(path),
+      m_format(format)
+{
+    m_buffer.reserve(bufferBytes + bufferBytes / 4);
+}
+
+Writer::~Writer()
+{
+    if (!m_part.isEmpty())
+        ::unlinkat(m_folder.fd(), m_part.constData(), 0);
+}
+
+void Writer::writeHead(const QString &sourceName, qint64 createdMs)
+{
+    const QDateTime created = QDateTime::fromMSecsSinceEpoch(createdMs, Qt::UTC);
+    m_buffer += "{\"kvworkbench\":\"snapshot\",\"version\":1,\"source\":";
+    appendQuoted(m_buffer, sourceName.toUtf8());
+    m_buffer += ",\"created\":\"" + created.toString(Qt::ISODateWithMs).toLatin1() + "\",\"entries\":";
+    m_countAt = m_buffer.size();
+    m_buffer += QByteArray(countDigits, ' ') + "}\n";
+}
+
+Result<> Writer::failed(const QString &doing)
+{
+    m_broken = systemError(errno, doing, m_path);
+    return fail(*m_broken);
+}
+
+Result<> Writer::flush()
+{
+    if (!writeAll(m_file.fd(), m_buffer))
+        return failed(QStringLiteral("writing the snapshot"));
+    m_flushed += m_buffer.size();
+    m_buffer.resize(0);
+    return {};
+}
+
+Result<> Writer::write(const Entry &entry)
+{
+    if (m_broken)
+        return fail(*m_broken);
+    if (auto ok = checkEntry(entry); !ok)
+        return fail(Error{.kind = ok.error().kind, .detail = ok.error().detail, .path = m_path});
+    append(entry, text::isUtf8(entry.value));
+    ++m_entries;
+    return m_buffer.size() < bufferBytes ? Result<>() : flush();
+}
+
+void Writer::append(const Entry &entry, bool text)
+{
+    if (m_format == Format::BulkJson)
+        m_buffer.append(m_entries > 0 ? ",\n" : "\n");
+    m_buffer.append("{\"key\":");
+    appendQuoted(m_buffer, entry.key);
+    m_buffer.append(",\"value\":");
+    if (text)
+        appendQuoted(m_buffer, entry.value);
+    else
+        m_buffer.append('"').append(entry.value.toBase64()).append("\",\"base64\":true");
+    if (entry.expiration)
+        m_buffer.append(",\"expiration\":").append(QByteArray::number(*entry.expiration));
+    if (entry.metadata) {
+        m_buffer.append(",\"metadata\":");
+        const qsizetype at = m_buffer.size();
+        m_buffer.append(*entry.metadata);
+        if (needsText(*entry.metadata, m_format)) {
+            // Line feeds in JSON text are white space: the meaning stands without, the text beside it.
+            std::replace_if(
+                m_buffer.begin() + at, m_buffer.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+            m_buffer.append(",\"metadata_text\":");
+            appendQuoted(m_buffer, *entry.metadata);
+        }
+    }
+    m_buffer.append(m_format == Format::BulkJson ? "}" : "}\n");
+}
+
+Result<> Writer::writeCount()
+{
+    const QByteArray count = QByteArray::number(m_entries).leftJustified(countDigits, ' ');
+    if (::pwrite(m_file.fd(), count.constData(), size_t(count.size()), off_t(m_countAt)) != count.size())
+        return failed(QStringLiteral("writing the snapshot"));
+    return {};
+}
+
+Result<> Writer::finish()
+{
+    if (m_broken)
+        return fail(*m_broken);
+    if (m_part.isEmpty())
+        return {};
+    if (m_format == Format::BulkJson)
+        m_buffer.append(m_entries > 0 ? "\n]\n" : "]\n");
+    if (auto ok = flush(); !ok)
+        return ok;
+    if (m_format == Format::Ndjson)
+        if (auto ok = writeCount(); !ok)
+            return ok;
+    if (::fsync(m_file.fd()) != 0)
+        return failed(QStringLiteral("writing the snapshot to the disk"));
+    if (::renameat(m_folder.fd(), m_part.constData(), m_folder.fd(), m_name.constData()) != 0)
+        return failed(QStringLiteral("naming the snapshot"));
+    m_part.clear();
+    // It has its name; whether a power cut could take that away again is not worth failing for where folders
+    // cannot be synced.
+    (void)::fsync(m_folder.fd());
+    return {};
+}
+
+} // namespace kv::snapshot
