@@ -46,15 +46,26 @@ struct PlanHead
     bool deletesMost() const { return targetKeys > 0 && deletes * 2 > targetKeys; }
 };
 
-/// Writes a plan; it has its name once finish() is through, and nothing is left of it before. One thread.
+/// Writes a plan; it has its name once finish() is through, and nothing is left of it before. Only its owner
+/// may read it. One thread at a time.
 class PlanWriter
 {
 public:
-    /// The counts in `head` need not be right yet: finish() puts in what was added.
+    /// The counts in `head` need not be right yet: finish() puts in what was added. Conflict: there is a file
+    /// of that name, which may be the rollback of something that was carried out.
     static Result<std::unique_ptr<PlanWriter>> create(const QString &path, const PlanHead &head);
+    /// Takes up a finished plan: its steps, and behind them what is added. It stays as it is until finish().
+    static Result<std::unique_ptr<PlanWriter>> extend(const QString &path);
     ~PlanWriter();
+    /// InvalidInput: the step has a key that is not UTF-8 or metadata that is not JSON, neither of which KV
+    /// could hold; TooLarge: a value that no KV takes. The plan goes on without it. Any other error is the end
+    /// of the plan.
     Result<> add(const PlanStep &step);
+    /// What was added so far is on the disk, though without a name.
+    Result<> sync();
     Result<PlanHead> finish();
+    /// With the counts of what was added so far.
+    const PlanHead &head() const;
 
 private:
     PlanWriter();
@@ -63,7 +74,7 @@ private:
 };
 
 /// Reads a plan step by step, holding each line to the format. A plan from elsewhere is hostile input. One
-/// thread.
+/// thread at a time.
 class PlanReader
 {
 public:
@@ -71,10 +82,12 @@ public:
     static Result<std::unique_ptr<PlanReader>> open(const QString &path);
     ~PlanReader();
     const PlanHead &head() const;
-    /// nullopt: the plan ended as it should. Corrupt: cut in half, or a line that is none.
+    /// nullopt: the plan ended as it should. Corrupt: cut in half, a line that is none, or other steps than
+    /// the head says.
     Result<std::optional<PlanStep>> next();
     /// Bytes read so far; seek(position()) goes on from there.
     qint64 position() const;
+    qint64 size() const; ///< Bytes of the file.
     Result<> seek(qint64 position);
 
 private:

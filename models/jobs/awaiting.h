@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/async.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+#include <functional>
+#include <list>
+#include <memory>
+
+namespace kv::jobs {
+
+/// Whether whoever asked for some work on a pool has withdrawn. Any thread.
+using Stop = std::function<bool()>;
+
+/// What a job waits for: answers of stores, and its own work on a pool. Destroyed, or told to drop, it cancels
+/// all of it and calls nobody back, so that its owner may be captured.
+class Awaiting : public QObject
+{
+public:
+    ~Awaiting() override { drop(); }
+
+    /// Calls `step(Result<T>)` when `future` has ended.
+    template <class T, class Step> void await(const QFuture<Result<T>> &future, Step step)
+    {
+        const auto it = m_cancels.insert(
+            m_cancels.end(), [future = QFuture<Result<T>>(future)]() mutable { future.cancel(); });
+        whenDone(future, this,
+                 [this, it, generation = m_generation, step = std::move(step)](Result<T> result) mutable {
+                     if (generation != m_generation)
+                         return;
+                     m_cancels.erase(it);
+                     step(std::move(result));
+                 });
+    }
+
+    /// Runs `work(const Stop &)`, which answers a Result<T>, on the pool and then calls `step(Result<T>)`
+    /// here. `work` outlives this object: it owns what it touches.
+    template <class T, class Work, class Step> void onPool(Work work, Step step)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        await(promise->future(), std::move(step));
+        pool().start([promise, work = std::move(work)]() mutable {
+            if (!promise->isCanceled())
+                promise->addResult(work(Stop([&promise] { return promise->isCanceled(); })));
+            promise->finish();
+        });
+    }
+
+    /// Cancels what is under way; none of it is delivered any more.
+    void drop()
+    {
+        ++m_generation;
+        for (auto &cancel : m_cancels)
+            cancel();
+        m_cancels.clear();
+    }
+
+private:
+    /// The threads on which files are read and written and entries are judged.
+    static QThreadPool &pool();
+
+    std::list<std::function<void()>> m_cancels;
+    quint64 m_generation = 0;
+};
+
+} // namespace kv::jobs

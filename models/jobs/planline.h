@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/limits.h"
+#include "jobs/plan.h"
+
+#include <QByteArrayView>
+
+/// The lines that a plan file is made of. Errors have a sentence and neither path nor line. Any thread.
+namespace kv::jobs {
+
+/// Longest line of a plan: the largest value, each byte of it as an escape, and what goes with it.
+inline constexpr qsizetype mostPlanLineBytes = 6 * (limits::valueBytes + 64 * 1024);
+
+/// The head, padded with spaces, so that it is as long with whatever counts.
+QByteArray headLine(const PlanHead &head);
+Result<PlanHead> readHeadLine(QByteArrayView line);
+
+/// InvalidInput: the key or the metadata cannot stand in a plan.
+Result<QByteArray> stepLine(const PlanStep &step);
+
+QByteArray endLine(qint64 steps);
+
+/// A step, or the number of steps that the last line names.
+struct PlanLine
+{
+    std::optional<PlanStep> step;
+    qint64 endsAfter = 0;
+};
+Result<PlanLine> readPlanLine(QByteArrayView line);
+
+/// Counts a step among the adds, changes or deletes.
+void countStep(PlanHead &head, const PlanStep &step);
+
+} // namespace kv::jobs
