@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/diffmaker.h"
+
+#include "text/classify.h"
+#include "text/json.h"
+#include "text/units.h"
+#include "text/utf8.h"
+#include "ui/diffalign.h"
+#include "ui/diffhexrows.h"
+
+#include <QCoreApplication>
+
+namespace kv::ui {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("kv::ui::DiffMaker", text);
+}
+
+/// The values that are there; null for a side without.
+struct Values
+{
+    const QByteArray *left = nullptr;
+    const QByteArray *right = nullptr;
+
+    qsizetype largest() const { return qMax(left ? left->size() : 0, right ? right->size() : 0); }
+    template <class Test> bool all(Test test) const
+    {
+        return (!left || test(*left)) && (!right || test(*right));
+    }
+};
+
+const QByteArray *valueOf(const DiffSide &side)
+{
+    return side.entry && !side.entry->valueMissing ? &side.entry->value : nullptr;
+}
+
+void judgeForms(const Values &values, DiffResult &result)
+{
+    const auto refuse = [&result](DiffForm form, const QString &why) {
+        result.available[size_t(form)] = false;
+        result.whyNot[size_t(form)] = why;
+    };
+    result.available = {true, true, true};
+    const bool readable = values.all([](const QByteArray &value) { return text::isUtf8(value); });
+    if (!readable) {
+        const QString why = tr("Not valid UTF-8, so it is shown as hex only.");
+        refuse(DiffForm::Lines, why);
+        refuse(DiffForm::Json, why);
+        return;
+    }
+    if (values.largest() > align::mostTextBytes || !values.all(align::hasFewLines)) {
+        const QString why = tr("Too large to be compared by lines (%1), so it is shown as hex.")
+                                .arg(text::sizeText(values.largest()));
+        refuse(DiffForm::Lines, why);
+        refuse(DiffForm::Json, why);
+        return;
+    }
+    const bool json = (values.left || values.right) && values.all([](const QByteArray &value) {
+        return text::classify(value, true) == text::ContentKind::Json && !text::validate(value);
+    });
+    if (!json)
+        refuse(DiffForm::Json, tr("Not JSON on both sides."));
+}
+
+DiffForm chooseForm(const DiffResult &result, std::optional<DiffForm> wanted)
+{
+    if (wanted && result.available[size_t(*wanted)])
+        return *wanted;
+    for (const DiffForm form : {DiffForm::Json, DiffForm::Lines}) {
+        if (result.available[size_t(form)])
+            return form;
+    }
+    return DiffForm::Hex;
+}
+
+QString expirationWords(const Expiration &expiration, qint64 nowMs)
+{
+    if (!expiration)
+        return tr("never");
+    return QStringLiteral("%1 · %2").arg(text::utcText(*expiration), text::relativeTime(*expiration, nowMs));
+}
+
+void judgeExpirations(const DiffRequest &request, DiffResult &result)
+{
+    const Expiration &left = request.left.entry->expiration;
+    const Expiration &right = request.right.entry->expiration;
+    if (left && right) {
+        // Either may be any number: their difference must not overflow.
+        const quint64 apart =
+            *left > *right ? quint64(*left) - quint64(*right) : quint64(*right) - quint64(*left);
+        result.secondsApart = qint64(qMin<quint64>(apart, quint64(std::numeric_limits<qint64>::max())));
+        result.expirationDiffers = result.secondsApart > request.ignore.expirationSeconds;
+    } else {
+        result.expirationDiffers = left.has_value() != right.has_value();
+    }
+}
+
+DiffCell missingCell()
+{
+    DiffCell cell;
+    cell.present = false;
+    return cell;
+}
+
+std::shared_ptr<DiffNotes> notesOf(const DiffRequest &request, const DiffResult &result)
+{
+    const auto cell = [](const DiffSide &side, auto make) {
+        return side.entry ? make(*side.entry) : missingCell();
+    };
+    const bool oneSided = !request.left.entry || !request.right.entry;
+    auto notes = std::make_shared<DiffNotes>();
+    notes->addHeading(tr("metadata"));
+    const auto metadata = [](const Entry &entry) {
+        return entry.metadata ? cutCell(*entry.metadata, {}, {}, entry.metadata->size())
+                              : wordCell(tr("none"));
+    };
+    DiffCell left = cell(request.left, metadata);
+    DiffCell right = cell(request.right, metadata);
+    if (result.metadataDiffers && !left.words && !right.words)
+        align::markLine(left, right);
+    notes->addLine(oneSided || result.metadataDiffers, left, right);
+    notes->addHeading(tr("expiration"));
+    const auto expiration = [&request](const Entry &entry) {
+        DiffCell made = wordCell(expirationWords(entry.expiration, request.nowMs));
+        made.words = !entry.expiration;
+        return made;
+    };
+    notes->addLine(oneSided || result.expirationDiffers, cell(request.left, expiration),
+                   cell(request.right, expiration));
+    return notes;
+}
+
+} // namespace
+
+DiffResult makeDiff(const DiffRequest &request, const std::shared_ptr<std::atomic_bool> &stop)
+{
+    DiffResult result;
+    const Values values{valueOf(request.left), valueOf(request.right)};
+    judgeForms(values, result);
+    result.form = chooseForm(result, request.form);
+    const bool both = request.left.entry && request.right.entry;
+    if (both) {
+        judgeExpirations(request, result);
+        align::judgeMetadata(*request.left.entry, *request.right.entry, request.ignore, result);
+        align::judgeValues(*request.left.entry, *request.right.entry, request.ignore, result);
+    }
+
+    auto sheet = std::make_shared<DiffSheet>();
+    std::shared_ptr<const DiffRows> rows;
+    if (result.form == DiffForm::Hex)
+        rows = std::make_shared<DiffHexRows>(values.left, values.right, *stop);
+    else
+        rows =
+            align::textRows(values.left, values.right, result.form == DiffForm::Json, request.ignore, *stop);
+    if (*stop)
+        return {};
+    result.runs = qint64(rows->differences().size());
+    if (rows->rowCount() == 0) {
+        auto empty = std::make_shared<DiffNotes>();
+        const auto word = [](const QByteArray *value) {
+            return value ? wordCell(tr("empty")) : missingCell();
+        };
+        empty->addLine(!values.left || !values.right, word(values.left), word(values.right));
+        rows = empty;
+    }
+    sheet->add(rows);
+    sheet->add(notesOf(request, result));
+    result.sheet = sheet;
+    return result;
+}
+
+} // namespace kv::ui
