@@ -12,6 +12,8 @@
 
 namespace kv::jobs {
 
+struct PackedRows;
+
 /// Where a comparison is: what it has done, and from where it goes on.
 struct CompareState
 {
@@ -19,10 +21,15 @@ struct CompareState
     Phase phase = Phase::Listing;
     /// Listing: the last key that was merged; everything up to it is in the file.
     QByteArray lastKey;
-    bool leftDone = false;
+    /// Listing: where the store goes on with the page that holds the first key behind `lastKey`, or a page
+    /// before it. Empty: at its beginning.
+    QByteArray leftCursor;
+    QByteArray rightCursor;
+    bool leftDone = false; ///< Listing: nothing follows on this side.
     bool rightDone = false;
-    /// Values and SecondLook: the first block that is not finished.
-    qint64 block;
+    /// Values and SecondLook: the first row that is not finished, as its block and its place in there.
+    qint64 block = 0;
+    int row = 0;
     qint64 startedMs = 0;  ///< When the comparison was begun, in milliseconds since 1970.
     qint64 finishedMs = 0; ///< When it was done; 0: it is not.
     qint64 requests = 0;   ///< Requests of the budget used so far.
@@ -44,7 +51,8 @@ struct RowFilter
 
 /// A comparison on disk: one SQLite file that holds the rows in key order, packed into blocks of some
 /// thousands, with counts of each, so that ten million rows are scrolled, filtered and opened again without
-/// being read. May be used from any thread; calls lock, and take about a millisecond.
+/// being read. May be used from any thread; calls lock, and take about a millisecond. Readers do not wait for
+/// the job that writes.
 class ComparisonFile
 {
 public:
@@ -65,8 +73,13 @@ public:
     Counts counts() const;
     qint64 rowCount() const;
     qint64 tickedCount() const;
+    /// Rows whose values are still to be read.
+    qint64 wantingCount() const;
     qint64 blockCount() const { return (rowCount() + rowsPerBlock - 1) / rowsPerBlock; }
 
+    /// What is in a block, without reading it: rows of each status, and rows whose values are to be read.
+    Counts countsOf(qint64 block) const;
+    int wantingIn(qint64 block) const;
     /// The rows of a block; kept for a while, so that scrolling asks the disk once.
     Result<std::shared_ptr<const Block>> block(qint64 index) const;
     Result<CompareRow> row(qint64 index) const;
@@ -77,12 +90,17 @@ public:
     /// Why a row that is Unread with Reason::Failed could not be read.
     Result<QString> problem(const QByteArray &key) const;
 
-    // Written by the job that compares. Each call is one transaction, after which a crash loses nothing of
-    // it.
+    // Written by the job that compares, one call after the other. Each call is one transaction, after which a
+    // crash loses nothing of it.
 
     /// Rows behind the last, in key order, and the state that goes with them.
     Result<> append(const std::vector<CompareRow> &rows, const CompareState &state);
-    /// Another content for a block, of the same keys; problems of its rows by key.
+    /// The same, packed already: the first fills up the last block, which has roomInLastBlock(), and all
+    /// between it and the last fill a block each.
+    Result<> appendRuns(const std::vector<PackedRows> &runs, const CompareState &state);
+    /// Between 1 and rowsPerBlock: with a full last block, the next is meant.
+    int roomInLastBlock() const;
+    /// Another content for a block, of the same keys; problems of its rows by key. Ticks stay as they are.
     Result<> replace(qint64 index, const Block &rows, const QHash<QByteArray, QString> &problems,
                      const CompareState &state);
     Result<> setState(const CompareState &state);

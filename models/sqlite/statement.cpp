@@ -21,6 +21,12 @@ void Statement::bindText(int parameter, QByteArrayView utf8)
                         SQLITE_UTF8);
 }
 
+void Statement::bindBytes(int parameter, QByteArrayView bytes)
+{
+    const char *data = bytes.isEmpty() ? "" : bytes.data();
+    sqlite3_bind_blob64(m_statement, parameter, data, sqlite3_uint64(bytes.size()), SQLITE_STATIC);
+}
+
 void Statement::bindInteger(int parameter, std::optional<qint64> value)
 {
     if (value)

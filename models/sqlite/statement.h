@@ -5,6 +5,7 @@
 #include <QByteArrayView>
 
 #include <optional>
+#include <utility>
 
 struct sqlite3_stmt;
 
@@ -24,6 +25,8 @@ public:
 
     /// The bytes are not copied: they must outlive the last step().
     void bindText(int parameter, QByteArrayView utf8);
+    /// The same for a blob.
+    void bindBytes(int parameter, QByteArrayView bytes);
     void bindInteger(int parameter, std::optional<qint64> value);
     void bindOptionalText(int parameter, const std::optional<QByteArray> &utf8);
 
