@@ -89,6 +89,9 @@ QFrame#budget[blocked="true"] QLabel#budgetLabel { color: @preview@; font-weight
 QWidget#entryActions { border-top: 1px solid @line@; }
 QWidget#filterLine { border-bottom: 1px solid @line@; }
 
+QWidget#diffView { background: @pane@; }
+QWidget#diffHead { background: @pane@; border-bottom: 1px solid @line@; }
+
 QLabel[role="muted"] { color: @muted@; }
 QLabel[role="section"] { color: @muted@; font-weight: bold; }
 QLabel[role="problem"] { color: @production@; }
