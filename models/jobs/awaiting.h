@@ -15,8 +15,8 @@ namespace kv::jobs {
 /// Whether whoever asked for some work on a pool has withdrawn. Any thread.
 using Stop = std::function<bool()>;
 
-/// What a job waits for: answers of stores, and its own work on a pool. Destroyed, or told to drop, it cancels
-/// all of it and calls nobody back, so that its owner may be captured.
+/// What a job waits for: answers of stores, and its own work on a pool. Destroyed, or told to drop, it
+/// cancels all of it and calls nobody back, so that its owner may be captured.
 class Awaiting : public QObject
 {
 public:

@@ -36,10 +36,7 @@ LineFile::LineFile(QString path, FileDescriptor fd, qint64 size, qsizetype mostB
 
 Error LineFile::corrupt(const QString &sentence) const
 {
-    return {.kind = ErrorKind::Corrupt,
-            .detail = sentence,
-            .path = m_path,
-            .line = m_lineKnown ? m_line : 0};
+    return {.kind = ErrorKind::Corrupt, .detail = sentence, .path = m_path, .line = m_lineKnown ? m_line : 0};
 }
 
 Result<bool> LineFile::more()

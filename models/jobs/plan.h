@@ -58,8 +58,8 @@ public:
     static Result<std::unique_ptr<PlanWriter>> extend(const QString &path);
     ~PlanWriter();
     /// InvalidInput: the step has a key that is not UTF-8 or metadata that is not JSON, neither of which KV
-    /// could hold; TooLarge: a value that no KV takes. The plan goes on without it. Any other error is the end
-    /// of the plan.
+    /// could hold; TooLarge: a value that no KV takes. The plan goes on without it. Any other error is the
+    /// end of the plan.
     Result<> add(const PlanStep &step);
     /// What was added so far is on the disk, though without a name.
     Result<> sync();

@@ -3,7 +3,10 @@
 
 #include "jobs/awaiting.h"
 #include "jobs/fetchqueue.h"
+#include "jobs/planline.h"
 #include "jobs/planmaking.h"
+
+#include <QPointer>
 
 namespace kv::jobs {
 
@@ -12,15 +15,6 @@ namespace {
 constexpr qint64 bytesPerSide = 12LL * 1024 * 1024;
 /// Rows whose keys are looked up in one go.
 constexpr size_t rowsAtOnce = 4096;
-
-QString stemOf(const QString &planPath)
-{
-    for (const char *ending : {".plan.ndjson", ".ndjson"}) {
-        if (planPath.endsWith(QLatin1String(ending)))
-            return planPath.chopped(qsizetype(qstrlen(ending)));
-    }
-    return planPath;
-}
 
 /// The keys of these rows, which are in order, read block by block.
 Result<QList<QByteArray>> keysOf(const ComparisonFile &file, const std::vector<quint32> &rows)
@@ -175,18 +169,19 @@ struct PlanJob::Work
         if (writing || count == 0)
             return;
         writing = true;
-        awaiting.onPool<PlanPart>(
-            [making = making, from = source.take(count), to = target.take(count),
-             now = clock()](const Stop &) { return making->add(from, to, now); },
-            [this, count](const Result<PlanPart> &part) {
-                writing = false;
-                if (!part)
-                    return beginAnew(part.error());
-                leftOutCount += part->leftOut;
-                addRemarks(leftOut, part->why);
-                tell(count, part->bytes);
-                step();
-            });
+        awaiting.onPool<PlanPart>([making = making, from = source.take(count), to = target.take(count),
+                                   now = clock()](const Stop &) { return making->add(from, to, now); },
+                                  [this, count](const Result<PlanPart> &part) {
+                                      writing = false;
+                                      if (!part)
+                                          return beginAnew(part.error());
+                                      leftOutCount += part->leftOut;
+                                      addRemarks(leftOut, part->why);
+                                      const QPointer<PlanJob> alive(job);
+                                      tell(count, part->bytes);
+                                      if (alive)
+                                          step();
+                                  });
         source.run();
         target.run();
     }
@@ -215,8 +210,10 @@ struct PlanJob::Work
                                           return beginAnew(finished.error());
                                       head = *finished;
                                       making.reset();
+                                      const QPointer<PlanJob> alive(job);
                                       job->tellProgress(true);
-                                      job->setState(State::Finished);
+                                      if (alive)
+                                          job->setState(State::Finished);
                                   });
     }
 
@@ -282,7 +279,7 @@ void PlanJob::cancel()
 
 QString PlanJob::rollbackPath(const QString &planPath)
 {
-    return stemOf(planPath) + QStringLiteral(".rollback.ndjson");
+    return planStem(planPath) + QStringLiteral(".rollback.ndjson");
 }
 
 const PlanHead &PlanJob::head() const

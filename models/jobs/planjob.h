@@ -23,7 +23,8 @@ struct PlanPreview
 };
 
 /// Makes a plan of a comparison's ticked rows: reads the source's entries, and what the target holds under
-/// those keys; writes the plan and, beside it, its rollback.
+/// those keys; writes the plan and, beside it, its rollback. Failed with ErrorKind::Conflict: a file of
+/// either name is there already, and stays.
 class PlanJob : public Job
 {
     Q_OBJECT
@@ -65,7 +66,14 @@ struct ApplyReport
 /// Carries out a plan, or with `dryRun` only looks whether it could. Reads each entry again right before it
 /// is overwritten or deleted. Every key's fate goes as a line of JSON into the report beside the plan,
 /// `shop.report.ndjson`; how far it came into `shop.progress`, so that after a crash the same plan goes on
-/// where it stopped, and nothing is done twice.
+/// where it stopped, and nothing is done twice. A plan that was carried out to its end is looked at from its
+/// beginning when it is applied again: what is still as the plan made it counts as `already`.
+///
+/// A dry run reads and counts, and leaves no file; what it would write counts as `written` and `deleted`. One
+/// store that cannot be written is no reason for it to fail.
+///
+/// Whoever lets a user start it asks before a plan whose PlanHead::deletesMost(), and then says
+/// allowMassDelete(); without that such a plan ends as Failed with ErrorKind::Conflict, and nothing is done.
 class ApplyJob : public Job
 {
     Q_OBJECT
@@ -77,9 +85,14 @@ public:
 
     void start() override;
     void pause() override;
+    /// Waits up to two seconds for the answer to what it has just written, so that the report tells of it.
     void cancel() override;
 
+    /// A plan may delete more than half of its target. Call before start().
+    void allowMassDelete();
+
     static QString reportPath(const QString &planPath);
+    static QString progressPath(const QString &planPath);
     const ApplyReport &report() const;
     /// Skipped and failed steps, each with a sentence, in order; at most some thousands.
     const QList<std::pair<QByteArray, QString>> &troubles() const;

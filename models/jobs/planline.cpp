@@ -269,8 +269,9 @@ Result<PlanHead> readHeadLine(QByteArrayView line)
 Result<QByteArray> stepLine(const PlanStep &step)
 {
     if (!text::isUtf8(step.key))
-        return fail(ErrorKind::InvalidInput,
-                    QStringLiteral("The key is not valid UTF-8, which KV cannot hold and a plan cannot name."));
+        return fail(
+            ErrorKind::InvalidInput,
+            QStringLiteral("The key is not valid UTF-8, which KV cannot hold and a plan cannot name."));
     QByteArray line = step.put ? "{\"put\":" : "{\"delete\":";
     line += kv::jobs::jsonString(step.key);
     if (step.put) {
@@ -320,6 +321,15 @@ Result<PlanLine> readPlanLine(QByteArrayView text)
     if (!members->areAllTaken())
         return unknownMember(*members);
     return PlanLine{std::move(step)};
+}
+
+QString planStem(const QString &planPath)
+{
+    for (const char *ending : {".plan.ndjson", ".ndjson"}) {
+        if (planPath.endsWith(QLatin1String(ending)))
+            return planPath.chopped(qsizetype(qstrlen(ending)));
+    }
+    return planPath;
 }
 
 void countStep(PlanHead &head, const PlanStep &step)

@@ -29,6 +29,9 @@ struct PlanLine
 };
 Result<PlanLine> readPlanLine(QByteArrayView line);
 
+/// `shop` for `shop.plan.ndjson`: what the names of a plan's other files begin with.
+QString planStem(const QString &planPath);
+
 /// Counts a step among the adds, changes or deletes.
 void countStep(PlanHead &head, const PlanStep &step);
 

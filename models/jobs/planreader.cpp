@@ -10,7 +10,7 @@ struct PlanReader::Inner
     std::unique_ptr<LineFile> file;
     PlanHead head;
     qint64 firstStep = 0;
-    PlanHead counted;     ///< What was read so far.
+    PlanHead counted;      ///< What was read so far.
     bool fromStart = true; ///< Nothing was jumped over: the counts can be held against the head's.
     bool ended = false;
 
