@@ -63,7 +63,8 @@ private:
     /// Where things stand, in pixels.
     struct Layout
     {
-        int cell = 1, row = 1, ascent = 0;
+        qreal cell = 1; ///< a face's digits are seldom a whole number of pixels wide
+        int row = 1, ascent = 0;
         int half = 0; ///< where the right side begins
         int sign = 0; ///< from a side's beginning
         int text = 0; ///< from a side's beginning
@@ -74,6 +75,7 @@ private:
     int rowsInSight() const { return qMax(1, viewport()->height() / m_layout.row); }
     void updateLayout();
     void widen(int cells);
+    void setCells();
     int widthOf(const QString &text) const;
     bool isSelected(qint64 row) const;
     void paintSide(QPainter &painter, qint64 row, Side side, int y);

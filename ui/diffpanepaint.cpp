@@ -10,12 +10,14 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <cmath>
 
 namespace kv::ui {
 
 namespace {
 
 constexpr int padding = 12;
+constexpr int tailCells = 64; // room for what is said behind a line that was cut
 
 QColor blend(const QColor &under, const QColor &over, double share)
 {
@@ -29,21 +31,21 @@ void DiffPane::updateLayout()
 {
     const QFontMetrics metrics(font());
     Layout l;
-    l.cell = qMax(1, metrics.horizontalAdvance(QLatin1Char('0')));
+    constexpr int many = 64;
+    l.cell = qMax(1.0, QFontMetricsF(font()).horizontalAdvance(QString(many, QLatin1Char('0'))) / many);
     l.row = qMax(1, metrics.height() + 3);
     l.ascent = metrics.ascent() + 1;
     l.half = viewport()->width() / 2;
     const int digits = m_sheet ? m_sheet->numberWidth() : 0;
-    l.sign = padding + (digits > 0 ? (digits + 1) * l.cell : 0);
-    l.text = l.sign + 2 * l.cell;
-    l.cellsInSight = qMax(1, (l.half - l.text) / l.cell);
-    if (l.cell != m_layout.cell)
+    l.sign = padding + (digits > 0 ? qRound((digits + 1) * l.cell) : 0);
+    l.text = l.sign + qRound(2 * l.cell);
+    l.cellsInSight = qMax(1, int((l.half - l.text) / l.cell));
+    if (!qFuzzyCompare(l.cell, m_layout.cell))
         m_widths.clear();
     m_layout = l;
     verticalScrollBar()->setRange(0, int(qMax<qint64>(0, rowCount() - rowsInSight())));
     verticalScrollBar()->setPageStep(rowsInSight());
-    const int cells = qMax(m_widest, m_sheet ? int(m_sheet->longest()) : 0) + 1;
-    horizontalScrollBar()->setRange(0, qMax(0, cells - l.cellsInSight));
+    setCells();
     horizontalScrollBar()->setPageStep(l.cellsInSight);
     horizontalScrollBar()->setSingleStep(2);
     viewport()->update();
@@ -55,8 +57,14 @@ void DiffPane::widen(int cells)
     if (cells <= m_widest)
         return;
     m_widest = cells;
-    const int all = qMax(m_widest, m_sheet ? int(m_sheet->longest()) : 0) + 1;
-    horizontalScrollBar()->setRange(0, qMax(0, all - m_layout.cellsInSight));
+    setCells();
+}
+
+void DiffPane::setCells()
+{
+    const qsizetype longest = m_sheet ? m_sheet->longest() : 0;
+    const int tail = longest >= DiffRows::mostBytes ? tailCells : 1;
+    horizontalScrollBar()->setRange(0, qMax(0, qMax(m_widest, int(longest)) + tail - m_layout.cellsInSight));
 }
 
 int DiffPane::widthOf(const QString &text) const
@@ -66,8 +74,9 @@ int DiffPane::widthOf(const QString &text) const
         constexpr int mostKept = 4096;
         if (m_widths.size() >= mostKept)
             m_widths.clear();
-        const int pixels = QFontMetrics(font()).horizontalAdvance(text);
-        found = m_widths.insert(text, qMax(1, (pixels + m_layout.cell - 1) / m_layout.cell));
+        const qreal pixels = QFontMetricsF(font()).horizontalAdvance(text);
+        constexpr qreal spill = 0.15; // of a cell, that a face may draw beyond its own
+        found = m_widths.insert(text, qMax(1, int(std::ceil(pixels / m_layout.cell - spill))));
     }
     return *found;
 }
@@ -119,7 +128,7 @@ void DiffPane::paintSide(QPainter &painter, qint64 row, Side side, int y)
     painter.setPen(c.muted);
     const int base = y + m_layout.ascent;
     if (!cell.number.isEmpty())
-        painter.drawText(x + m_layout.sign - (int(cell.number.size()) + 1) * m_layout.cell, base,
+        painter.drawText(QPointF(x + m_layout.sign - qreal(cell.number.size() + 1) * m_layout.cell, base),
                          cell.number);
     if (differs) {
         painter.setPen(strong);
@@ -134,7 +143,7 @@ void DiffPane::paintText(QPainter &painter, const DiffCell &cell, const QRect &r
 {
     const Colors &c = m_theme.colors();
     const int first = horizontalScrollBar()->value();
-    const int end = first + room.width() / m_layout.cell + 2;
+    const int end = first + int(room.width() / m_layout.cell) + 2;
     const int base = room.y() + m_layout.ascent;
     painter.save();
     painter.setClipRect(room);
@@ -153,13 +162,13 @@ void DiffPane::paintText(QPainter &painter, const DiffCell &cell, const QRect &r
                 const bool many = piece.end - piece.begin == piece.cells && !piece.sign;
                 const int begin = many ? piece.cell + int(from - piece.begin) : piece.cell;
                 const int cells = many ? int(to - from) : piece.cells;
-                painter.fillRect(place(begin), room.y(), cells * m_layout.cell, m_layout.row, mark);
+                painter.fillRect(QRectF(place(begin), room.y(), cells * m_layout.cell, m_layout.row), mark);
             }
         }
     }
     for (const CellPiece &piece : pieces) {
         painter.setPen(piece.sign ? c.preview : cell.words ? c.muted : c.text);
-        painter.drawText(place(piece.cell), base, piece.text);
+        painter.drawText(QPointF(place(piece.cell), base), piece.text);
     }
     const int behind = pieces.empty() ? first : pieces.back().cell + pieces.back().cells;
     if (behind < end && cell.more > 0) {
@@ -168,9 +177,10 @@ void DiffPane::paintText(QPainter &painter, const DiffCell &cell, const QRect &r
         const QString words = marked
                                   ? tr(" … %1 more bytes, with differences").arg(text::countText(cell.more))
                                   : tr(" … %1 more bytes").arg(text::countText(cell.more));
-        painter.fillRect(place(behind), room.y(), room.right() - place(behind) + 1, m_layout.row, ground);
+        painter.fillRect(QRectF(place(behind), room.y(), room.right() + 1 - place(behind), m_layout.row),
+                         ground);
         painter.setPen(c.muted);
-        painter.drawText(place(behind), base, words);
+        painter.drawText(QPointF(place(behind), base), words);
         widen(behind + int(words.size()));
     }
     painter.restore();

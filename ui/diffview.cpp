@@ -75,6 +75,10 @@ void DiffView::build()
     m_summary->setProperty("role", QStringLiteral("muted"));
     m_summary->setTextFormat(Qt::PlainText);
     m_previous->setObjectName(QStringLiteral("diffPreviousButton"));
+    for (QToolButton *button : {m_previous, m_next}) {
+        button->setProperty("small", true);
+        button->setFixedSize(28, 28);
+    }
     m_previous->setText(QStringLiteral("↑"));
     m_previous->setToolTip(tr("Previous difference (Shift+F7)"));
     m_previous->setAccessibleName(tr("Previous difference"));

@@ -110,6 +110,9 @@ QListWidget#targetList::item { padding: 4px 8px; border: none; }
 QListWidget#targetList::item:selected { background: @selection@; border-radius: 4px; }
 QWidget#filterLine { border-bottom: 1px solid @line@; }
 
+QWidget#diffView { background: @pane@; }
+QWidget#diffHead { background: @pane@; border-bottom: 1px solid @line@; }
+
 QLabel[role="muted"] { color: @muted@; }
 QLabel[role="section"] { color: @muted@; font-weight: bold; }
 QLabel[role="problem"] { color: @production@; }
