@@ -224,7 +224,7 @@ void TestCompareModel::anOlderFilterIsNotShown()
         filter.prefix = prefix;
         model.setFilter(filter);
     }
-    QTRY_COMPARE(model.rowCount(), 10000);
+    QTRY_COMPARE(model.rowCount(), 1000);
     QVERIFY(!model.isFinding());
     QCOMPARE(moved.count(), 1);
 }
