@@ -20,11 +20,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("kv::ui::compareside", text);
 }
 
-bool isRemote(const CompareSide &side)
-{
-    return side.info.target.place == Place::Remote;
-}
-
 QString accountOf(const Target &target, Workspace &workspace)
 {
     return target.accountId.isEmpty() ? workspace.cloudflare().accountId() : target.accountId;

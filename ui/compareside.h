@@ -4,6 +4,7 @@
 #include "core/project.h"
 
 #include <QList>
+#include <QMetaType>
 
 namespace kv {
 class Workspace;

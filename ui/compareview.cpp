@@ -19,6 +19,7 @@
 #include "ui/signinpage.h"
 
 #include <QMenu>
+#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -58,6 +59,7 @@ CompareView::CompareView(const Theme &theme, Workspace &workspace, Dialogs &dial
       m_diff(new DiffView(theme, this)),
       m_footer(new CompareFooter(this))
 {
+    m_diff->setClock(clock);
     build();
     connectParts();
     recall();
@@ -212,10 +214,8 @@ void CompareView::showDiff()
     const QByteArray key = m_table->currentKey();
     if (m_table->currentNumber() < 0 || !m_file)
         return;
-    if (openStores())
-        m_diff->setEntries(key, m_leftStore, m_rightStore, m_file->spec().ignore);
-    else
-        m_diff->clear();
+    openStores(); // one that cannot be opened is said in the view
+    m_diff->setEntries(key, m_leftStore, m_rightStore, m_file->spec().ignore);
 }
 
 /// The box in the header: ticks every row that is shown, or, when all are, takes the ticks away.

@@ -275,8 +275,7 @@ void CompareView::askConsent()
 {
     const jobs::Progress &progress = m_job->progress();
     const qint64 requests = std::max<qint64>(progress.requestsLeft, 0);
-    const jobs::Counts counts = m_file->counts();
-    const qint64 keys = counts.at(size_t(jobs::Status::Unread));
+    const qint64 keys = m_file->wantingCount();
     m_question->say(NoticeBar::Tone::Info,
                     tr("Reading the values of %1 keys takes %2 requests, %3.")
                         .arg(text::countText(keys), text::countText(requests), comparewords::pace(requests)),

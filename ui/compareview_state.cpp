@@ -13,6 +13,7 @@
 #include "ui/compareheading.h"
 #include "ui/comparetable.h"
 #include "ui/comparewords.h"
+#include "ui/diffview.h"
 #include "ui/elidedlabel.h"
 #include "ui/emptystate.h"
 #include "ui/signinpage.h"
@@ -20,6 +21,7 @@
 #include <QDateTime>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QToolButton>
 
 #include <algorithm>
 #include <numeric>
@@ -62,6 +64,7 @@ void CompareView::syncNames()
     m_chips->setProperty("named", true);
     m_chips->setNames(left, right);
     m_footer->setNames(left, right);
+    m_diff->setSideNames(left, right);
     items::CompareModel::Words words;
     words.sign = [](const jobs::CompareRow &row) { return comparewords::sign(row); };
     words.why = [left = left, right = right](const jobs::CompareRow &row, const QString &problem) {

@@ -8,6 +8,7 @@
 #include "ui/plaintip.h"
 #include "ui/theme.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QKeyEvent>
 #include <QLineEdit>
