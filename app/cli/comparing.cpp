@@ -27,9 +27,8 @@ int readIgnore(const QByteArray &rule, jobs::IgnoreRules &rules)
             return wrongUse(QStringLiteral("--ignore expiration: takes whole seconds"));
     } else if (rule.startsWith("$") || rule.startsWith("metadata:$")) {
         const QString path = QString::fromUtf8(rule);
-        const QString bare = path.startsWith(u'$') ? path : path.mid(path.indexOf(u'$'));
-        if (const auto parsed = text::parseJsonPath(bare); !parsed)
-            return wrongUse(QStringLiteral("--ignore %1: %2").arg(path, parsed.error().message));
+        if (const auto places = text::JsonPlaces::parse({path}); !places)
+            return wrongUse(QStringLiteral("--ignore %1: %2").arg(path, places.error().message));
         rules.jsonPaths.append(path);
     } else {
         return wrongUse(

@@ -72,7 +72,7 @@ test("preview is carried over to production, kept back by its guards, and taken 
   const compared = await kvw("compare", "remote:TODO:preview", "remote:TODO", "--no-second-look");
   assert.match(compared.stderr, /0 differ, 0 only in A, 100 only in B, 300 the same/);
   await done("apply", join(folder, "promote.rollback.ndjson"), "--production", "--yes");
-  const back = JSON.parse((await mustSucceed(remoteWrangler(server, { cwd: folder })("kv key", "list", "--binding", "TODO", "--preview", "false"))).toString());
+  const back = JSON.parse((await mustSucceed(remoteWrangler(server, { cwd: folder })("kv key", "list", "--namespace-id", production))).toString());
   assert.equal(back.length, 250);
   assert.equal((await done("get", "remote:TODO", "k0007")).text, "old 7");
 });

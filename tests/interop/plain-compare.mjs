@@ -104,8 +104,8 @@ function without(node, paths) {
     return { members };
   }
   if (node.items) {
-    // A place that is taken out leaves a gap: what follows keeps its position.
-    return { items: node.items.map((child, index) => (keep(index) ? without(child, below(index)) : { gap: true })) };
+    // Places are counted before anything is taken out.
+    return { items: node.items.map((child, index) => (keep(index) ? without(child, below(index)) : null)).filter(Boolean) };
   }
   return node;
 }
