@@ -38,7 +38,8 @@ int apply(const QString &path, const Door::Opened &target, const Arguments &argu
 {
     const bool dryRun = arguments.has("dry-run");
     jobs::ApplyJob job(path, target.store, dryRun);
-    job.setAllowMassDelete(arguments.has("yes"));
+    if (arguments.has("yes"))
+        job.allowMassDelete();
     const Job::State state = runJob(job, dryRun ? QStringLiteral("looking") : QStringLiteral("writing"));
     const jobs::ApplyReport &done = job.report();
     sayTroubles(job.troubles(), done.skipped + done.failed);

@@ -9,6 +9,7 @@
 #include "snapshot/snapshot.h"
 #include "text/units.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QFileInfo>
 
