@@ -61,6 +61,10 @@ tl::expected<Door::Opened, int> Door::open(const QByteArray &name, Use use, cons
         say(QStringLiteral("%1 is a file that is only read; `kvw export` writes one").arg(target->name));
         return tl::unexpected<int>(WrongUse);
     }
+    if (target->target.place == Place::Snapshot && !target->exists) {
+        report({.kind = ErrorKind::NotFound, .path = target->path});
+        return tl::unexpected<int>(Failed);
+    }
     if (target->target.place == Place::Remote) {
         const Project whole = wholeProject(folder, options);
         if (use == Use::Write && !m_arguments.has("production") &&
