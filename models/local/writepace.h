@@ -25,6 +25,9 @@ public:
     /// `path` is the database's.
     WritePace(Database &db, QString path) : m_db(db), m_path(std::move(path)) {}
 
+    /// Remembers how the store is: who commits from now on is somebody else, or we. Worth its while before work
+    /// that takes more than one transaction.
+    void begin() { haveCommitted(); }
     /// Call before each transaction, outside of one. Waits until it is time, or until `mayGoOn` answers
     /// false. Answers how long the transaction may take: what it does after that belongs into the next.
     std::chrono::microseconds wait(const MayGoOn &mayGoOn);
