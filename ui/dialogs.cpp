@@ -16,6 +16,18 @@ QString SystemDialogs::pickFolder(QWidget *parent, const QString &start)
                                              start);
 }
 
+QString SystemDialogs::pickOpenFile(QWidget *parent, const QString &title, const QString &start,
+                                    const QString &filter)
+{
+    return QFileDialog::getOpenFileName(parent, title, start, filter);
+}
+
+QString SystemDialogs::pickSaveFile(QWidget *parent, const QString &title, const QString &start,
+                                    const QString &filter)
+{
+    return QFileDialog::getSaveFileName(parent, title, start, filter);
+}
+
 bool SystemDialogs::openInEditor(const QString &path, int line)
 {
     return externals::openInEditor(path, line);

@@ -18,6 +18,13 @@ public:
 
     /// Asks for a folder; empty when the user cancelled.
     virtual QString pickFolder(QWidget *parent, const QString &start) = 0;
+    /// Asks for a file to read; empty when the user cancelled. `filter`: "Snapshots (*.json *.ndjson)",
+    /// several with ";;" between them.
+    virtual QString pickOpenFile(QWidget *parent, const QString &title, const QString &start,
+                                 const QString &filter) = 0;
+    /// Asks for a file to write, and whether it may be replaced when it is there.
+    virtual QString pickSaveFile(QWidget *parent, const QString &title, const QString &start,
+                                 const QString &filter) = 0;
     /// Opens a text file in the user's editor, at `line` (from 1; 0: anywhere) when the editor can be told.
     /// False when nothing could be started.
     virtual bool openInEditor(const QString &path, int line) = 0;
@@ -34,6 +41,10 @@ class SystemDialogs : public Dialogs
 {
 public:
     QString pickFolder(QWidget *parent, const QString &start) override;
+    QString pickOpenFile(QWidget *parent, const QString &title, const QString &start,
+                         const QString &filter) override;
+    QString pickSaveFile(QWidget *parent, const QString &title, const QString &start,
+                         const QString &filter) override;
     bool openInEditor(const QString &path, int line) override;
     bool showFile(const QString &path) override;
     void about(QWidget *parent) override;

@@ -13,6 +13,16 @@ class FakeDialogs : public ui::Dialogs
 {
 public:
     QString pickFolder(QWidget *, const QString &) override { return nextFolder; }
+    QString pickOpenFile(QWidget *, const QString &, const QString &start, const QString &) override
+    {
+        pickedFrom << start;
+        return nextOpenFile;
+    }
+    QString pickSaveFile(QWidget *, const QString &, const QString &start, const QString &) override
+    {
+        pickedFrom << start;
+        return nextSaveFile;
+    }
     bool openInEditor(const QString &path, int line) override
     {
         edited << qMakePair(path, line);
@@ -27,6 +37,9 @@ public:
     void showKeyboard(QWidget *, const QString &lines) override { keyboard = lines; }
 
     QString nextFolder;
+    QString nextOpenFile;
+    QString nextSaveFile;
+    QStringList pickedFrom;
     QList<QPair<QString, int>> edited;
     QStringList shown;
     QString keyboard;
