@@ -8,6 +8,8 @@
 #include "text/units.h"
 #include "text/utf8.h"
 #include "ui/budgetlabel.h"
+#include "ui/compareview.h"
+#include "ui/comparisons.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/errortext.h"
@@ -21,6 +23,7 @@
 #include "ui/signinpage.h"
 #include "ui/theme.h"
 #include "ui/windowactions.h"
+#include "ui/workarea.h"
 
 #include <QActionGroup>
 #include <QCloseEvent>
@@ -56,6 +59,9 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_signIn(new SignInPage(workspace.cloudflare())),
       m_bar(new NoticeBar(this)),
       m_splitter(new QSplitter(this)),
+      m_browser(new QSplitter(this)),
+      m_area(new WorkArea(m_browser, this)),
+      m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, this)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -97,9 +103,11 @@ void MainWindow::projectChanged()
     if (project.root != m_root) {
         m_root = project.root;
         const QString name = QDir(m_root).dirName();
+        m_comparisons->restore();
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench") : tr("%1 – KV Workbench").arg(name));
     }
     m_namespaces->setProject(project, m_workspace.isReading());
+    m_comparisons->surroundingsChanged();
     if (!isOpen()) {
         if (!m_workspace.isReading() && std::exchange(m_openFirst, false))
             openFirstTarget();
@@ -176,6 +184,7 @@ void MainWindow::openTarget(const TargetInfo &info, const Binding &binding)
 void MainWindow::showTarget(const TargetInfo &info, const Binding &binding)
 {
     m_openFirst = false;
+    m_area->showBrowser();
     if (info.target.place == Place::Remote)
         m_workspace.cloudflare().start();
     enterTarget(info, binding, m_workspace.open(info.target));
@@ -204,6 +213,7 @@ void MainWindow::enterTarget(const TargetInfo &info, const Binding &binding, std
     m_namespaces->setPreferredKind(binding.target(info.target.place, IdKind::Preview) ? info.kind
                                                                                       : IdKind::Id);
     m_namespaces->setCurrentTarget(info.name);
+    m_area->setBrowserTitle(info.name);
     if (!same)
         m_keys->setCurrentKey({}); // a key of another binding means nothing here
     if (m_store && same && !key.isEmpty())
@@ -273,10 +283,15 @@ void MainWindow::showFile(const QString &path)
 
 void MainWindow::updateActions()
 {
-    const bool writable = m_store && m_store->capabilities().writable;
-    const bool selected = m_keys->table()->selectionModel()->hasSelection();
-    m_actions->copyKey->setEnabled(selected);
-    m_actions->filter->setEnabled(m_store != nullptr);
+    // What is done to a key is done in the browser; a comparison in front of it must not be talked past.
+    const bool browsing = m_area->isBrowserCurrent();
+    const bool writable = browsing && m_store && m_store->capabilities().writable;
+    const bool selected = browsing && m_keys->table()->selectionModel()->hasSelection();
+    m_actions->compare->setEnabled(!m_root.isEmpty());
+    m_actions->closeComparison->setEnabled(!browsing);
+    m_actions->reopenComparison->setEnabled(m_comparisons->canReopen());
+    m_actions->copyKey->setEnabled(selected || !browsing);
+    m_actions->filter->setEnabled(m_store != nullptr || !browsing);
     m_actions->showFile->setEnabled(m_store != nullptr && !isRemote());
     m_actions->flip->setEnabled(isOpen() && m_switch->isAvailable(0) && m_switch->isAvailable(1));
     m_actions->flipPlace->setEnabled(isOpen() && m_place->isAvailable(0) && m_place->isAvailable(1));
@@ -287,12 +302,17 @@ void MainWindow::updateActions()
     m_actions->rename->setEnabled(writable && m_entry->canRename());
     m_actions->duplicate->setEnabled(writable && m_entry->canRename());
     m_actions->remove->setEnabled(writable && selected);
-    m_actions->save->setEnabled(m_entry->canSave());
-    m_actions->revert->setEnabled(m_entry->isDirty());
+    m_actions->save->setEnabled(browsing && m_entry->canSave());
+    m_actions->revert->setEnabled(browsing && m_entry->isDirty());
 }
 
 void MainWindow::updateStatus()
 {
+    if (const CompareView *comparison = m_comparisons->current()) {
+        m_watching->hide();
+        m_counts->setText(comparison->statusWords());
+        return;
+    }
     m_watching->setVisible(m_store != nullptr);
     m_watching->setText(isRemote() ? tr("not watched, F5 reads again") : tr("watching for changes"));
     if (!m_store) {
@@ -339,7 +359,8 @@ void MainWindow::restoreState()
     m_theme->setAppearance(Appearance(look));
     if (!restoreGeometry(m_settings.value(QStringLiteral("geometry")).toByteArray()))
         resize(1440, 900);
-    m_splitter->restoreState(m_settings.value(QStringLiteral("splitter")).toByteArray());
+    m_splitter->restoreState(m_settings.value(QStringLiteral("windowSplitter")).toByteArray());
+    m_browser->restoreState(m_settings.value(QStringLiteral("browserSplitter")).toByteArray());
     m_keys->table()->restoreColumns(m_settings.value(QStringLiteral("columns")).toByteArray());
 }
 
@@ -351,7 +372,8 @@ void MainWindow::saveState()
     last.removeIf([&recent](QVariantMap::iterator it) { return !recent.contains(it.key()); });
     m_settings.setValue(QStringLiteral("lastTargets"), last);
     m_settings.setValue(QStringLiteral("geometry"), saveGeometry());
-    m_settings.setValue(QStringLiteral("splitter"), m_splitter->saveState());
+    m_settings.setValue(QStringLiteral("windowSplitter"), m_splitter->saveState());
+    m_settings.setValue(QStringLiteral("browserSplitter"), m_browser->saveState());
     m_settings.setValue(QStringLiteral("columns"), m_keys->table()->columnState());
 }
 

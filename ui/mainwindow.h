@@ -21,6 +21,7 @@ class Workspace;
 namespace kv::ui {
 
 class BudgetLabel;
+class Comparisons;
 class Dialogs;
 class EntryPane;
 class KeysPane;
@@ -32,6 +33,7 @@ class Settings;
 class SignInPage;
 class Theme;
 class WindowActions;
+class WorkArea;
 
 /// The window: namespaces, keys, entry, and the wiring between them. Nothing is left behind unsaved: whatever
 /// would drop an edit asks first, inside the entry pane.
@@ -75,6 +77,8 @@ private:
     void entrySaved(const QByteArray &key);
     void openInEditor(const QString &path, int line);
     void showFile(const QString &path);
+    void compare();
+    void comparisonsChanged();
     void updateActions();
     void updateStatus();
     void say(const QString &text);
@@ -95,7 +99,10 @@ private:
     NamespaceSwitch *m_switch;
     SignInPage *m_signIn;
     NoticeBar *m_bar;
-    QSplitter *m_splitter;
+    QSplitter *m_splitter; // namespaces beside the work area
+    QSplitter *m_browser;  // keys beside the entry
+    WorkArea *m_area;
+    Comparisons *m_comparisons;
     QLabel *m_counts;
     QLabel *m_watching;
     BudgetLabel *m_budget;

@@ -5,9 +5,11 @@
 #include "store/cloudflare.h"
 #include "store/store.h"
 #include "store/workspace.h"
+#include "ui/comparisons.h"
 #include "ui/entrypane.h"
 #include "ui/keyspane.h"
 #include "ui/signinpage.h"
+#include "ui/workarea.h"
 
 namespace kv::ui {
 
@@ -41,6 +43,7 @@ TargetBanner::Facts MainWindow::facts() const
 
 void MainWindow::cloudflareChanged()
 {
+    m_comparisons->surroundingsChanged();
     if (!isOpen() && m_workspace.cloudflare().state() == Cloudflare::State::Ready)
         m_keys->showInstead(nullptr); // the account was asked for, and is there
     if (!isOpen() || !isRemote())
@@ -71,6 +74,7 @@ void MainWindow::wantAccount()
     }
     m_entry->leave([this] {
         closeTarget();
+        m_area->showBrowser();
         m_keys->showInstead(m_signIn);
         m_signIn->focusFirst();
     });

@@ -7,6 +7,8 @@
 #include "text/units.h"
 #include "text/utf8.h"
 #include "ui/budgetlabel.h"
+#include "ui/compareview.h"
+#include "ui/comparisons.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/errortext.h"
@@ -20,6 +22,7 @@
 #include "ui/signinpage.h"
 #include "ui/theme.h"
 #include "ui/windowactions.h"
+#include "ui/workarea.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -47,31 +50,42 @@ void MainWindow::build()
     tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     tools->addAction(m_actions->open);
     tools->addAction(m_actions->refresh);
-    for (QAction *action : {m_actions->open, m_actions->refresh}) {
-        auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
-        button->setObjectName(action->objectName() + QStringLiteral("Button"));
-        button->setAccessibleName(action->text().remove(QLatin1Char('&')));
-    }
-    auto *gap = new QWidget(tools);
-    gap->setFixedWidth(16);
-    tools->addWidget(gap);
+    const auto addGap = [tools] {
+        auto *gap = new QWidget(tools);
+        gap->setFixedWidth(16);
+        tools->addWidget(gap);
+    };
+    addGap();
     tools->addWidget(m_place);
     tools->addWidget(m_switch);
+    addGap();
+    tools->addAction(m_actions->compare);
+    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare}) {
+        auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
+        button->setObjectName(action->objectName() + QStringLiteral("Button"));
+        button->setAccessibleName(action->text().remove(QLatin1Char('&')).remove(QChar(0x2026)));
+    }
 
     m_namespaces->setCloudflare(m_workspace.cloudflare());
     m_keys->showInstead(m_signIn); // which makes it the pane's
     m_keys->showInstead(nullptr);
     m_splitter->setObjectName(QStringLiteral("splitter"));
-    m_splitter->setHandleWidth(1);
-    m_splitter->setChildrenCollapsible(false);
+    m_browser->setObjectName(QStringLiteral("browserSplitter"));
+    for (QSplitter *splitter : {m_splitter, m_browser}) {
+        splitter->setHandleWidth(1);
+        splitter->setChildrenCollapsible(false);
+    }
     m_namespaces->setMinimumWidth(160);
     m_keys->setMinimumWidth(380);
     m_entry->setMinimumWidth(280);
+    m_browser->addWidget(m_keys);
+    m_browser->addWidget(m_entry);
+    m_browser->setStretchFactor(0, 1);
+    m_browser->setSizes({776, 400});
     m_splitter->addWidget(m_namespaces);
-    m_splitter->addWidget(m_keys);
-    m_splitter->addWidget(m_entry);
+    m_splitter->addWidget(m_area);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({264, 776, 400});
+    m_splitter->setSizes({264, 1176});
     m_bar->setObjectName(QStringLiteral("windowBar"));
     auto *centre = new QWidget(this);
     auto *column = new QVBoxLayout(centre);
@@ -118,6 +132,9 @@ void MainWindow::connectPanes()
     connect(m_namespaces, &NamespacesPane::openInEditorRequested, this, &MainWindow::openInEditor);
     connect(m_namespaces, &NamespacesPane::accountRequested, this, &MainWindow::wantAccount);
     connect(m_namespaces, &NamespacesPane::message, this, &MainWindow::say);
+    connect(m_namespaces, &NamespacesPane::compareRequested, m_comparisons, &Comparisons::openFor);
+    connect(m_comparisons, &Comparisons::message, this, &MainWindow::say);
+    connect(m_comparisons, &Comparisons::changed, this, &MainWindow::comparisonsChanged);
     connect(m_place, &PlaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(m_signIn, &SignInPage::message, this, &MainWindow::say);
@@ -156,16 +173,36 @@ void MainWindow::connectActions()
         m_keys->refresh();
         m_entry->refresh();
     });
-    connect(a.filter, &QAction::triggered, m_keys, &KeysPane::focusFilter);
+    connect(a.filter, &QAction::triggered, this, [this] {
+        if (CompareView *comparison = m_comparisons->current())
+            comparison->focusFilter();
+        else
+            m_keys->focusFilter();
+    });
+    connect(a.compare, &QAction::triggered, this, &MainWindow::compare);
+    connect(a.closeComparison, &QAction::triggered, this,
+            [this] { m_comparisons->close(m_comparisons->current()); });
+    connect(a.reopenComparison, &QAction::triggered, m_comparisons, &Comparisons::reopen);
     connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
     connect(a.flipPlace, &QAction::triggered, m_place, &PlaceSwitch::flip);
     connect(a.allowChanges, &QAction::triggered, this, &MainWindow::allowChanges);
     connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_info.path); });
     connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
-    connect(a.goKeys, &QAction::triggered, this, [this] { m_keys->table()->setFocus(); });
-    connect(a.goEntry, &QAction::triggered, m_entry, &EntryPane::focusValue);
+    connect(a.goKeys, &QAction::triggered, this, [this] {
+        if (CompareView *comparison = m_comparisons->current())
+            comparison->focusTable();
+        else
+            m_keys->table()->setFocus();
+    });
+    connect(a.goEntry, &QAction::triggered, this, [this] {
+        m_area->showBrowser();
+        m_entry->focusValue();
+    });
     connect(a.copyKey, &QAction::triggered, this, [this] {
-        QByteArrayList keys = m_keys->selectedKeys();
+        const CompareView *comparison = m_comparisons->current();
+        QByteArrayList keys = comparison ? comparison->selectedKeys() : m_keys->selectedKeys();
+        if (keys.isEmpty())
+            return;
         QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));
         say(keys.size() == 1 ? tr("Copied %1.").arg(text::displayKey(keys.first()))
                              : tr("Copied %1 keys.").arg(text::countText(keys.size())));

@@ -189,7 +189,15 @@ void NamespacesPane::showMenu(const QPoint &at)
     menu->setObjectName(QStringLiteral("namespacesMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const auto copy = [](const QString &text) { QApplication::clipboard()->setText(text); };
-    for (const TargetInfo &info : index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>()) {
+    const auto targets = index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>();
+    if (!targets.isEmpty()) {
+        const auto binding = index.data(ProjectModel::BindingRole).value<Binding>();
+        menu->addAction(tr("Compare…"), this,
+                        [this, info = pick(targets), binding] { Q_EMIT compareRequested(info, binding); })
+            ->setObjectName(QStringLiteral("compareThisAction"));
+        menu->addSeparator();
+    }
+    for (const TargetInfo &info : targets) {
         const QString what =
             info.kind == IdKind::Preview ? QStringLiteral("preview_id") : QStringLiteral("id");
         const QString id = info.target.namespaceId;

@@ -56,6 +56,8 @@ public:
 Q_SIGNALS:
     /// The user chose a binding, or a store or namespace without one: then `binding` has no name.
     void targetChosen(const kv::TargetInfo &info, const kv::Binding &binding);
+    /// The user wants a binding's targets, or a store or namespace, compared.
+    void compareRequested(const kv::TargetInfo &info, const kv::Binding &binding);
     void openInEditorRequested(const QString &path, int line);
     void showFileRequested(const QString &path);
     void openFolderRequested();

@@ -61,6 +61,19 @@ QToolButton[segment]:checked { background: @selection@; font-weight: bold; }
 QToolButton[segment]:hover { border-color: @line@; }
 QToolButton[segment]:focus { color: @accent@; }
 
+QToolButton[chip="true"] { background: @page@; border: 1px solid @page@; border-radius: 12px; padding: 3px 10px; }
+QToolButton[chip="true"]:checked { background: @selection@; border-color: @selection@; font-weight: bold; }
+QToolButton[chip="true"]:hover { border-color: @line@; }
+QToolButton[chip="true"]:focus { border-color: @accent@; }
+QToolButton[closeTab="true"] { background: transparent; border: none; border-radius: 4px; padding: 0 4px; color: @muted@; }
+QToolButton[closeTab="true"]:hover { background: @line@; color: @text@; }
+QTabBar { background: @page@; border: none; }
+QTabBar::tab { background: @page@; color: @muted@; border: none; border-right: 1px solid @line@;
+  border-bottom: 1px solid @line@; padding: 6px 12px; }
+QTabBar::tab:selected { background: @pane@; color: @text@; border-bottom-color: @pane@; font-weight: bold; }
+QTabBar::tab:hover { color: @text@; }
+QCheckBox { spacing: 8px; }
+
 QLineEdit, QSpinBox, QDateTimeEdit, QPlainTextEdit {
   background: @pane@; color: @text@; border: 1px solid @line@; border-radius: 4px; padding: 4px 8px;
   selection-background-color: @accent@; selection-color: @onAccent@; }
@@ -87,6 +100,14 @@ QFrame#budget { border: none; }
 QFrame#budget[blocked="true"] { background: @previewGround@; border-radius: 4px; }
 QFrame#budget[blocked="true"] QLabel#budgetLabel { color: @preview@; font-weight: bold; }
 QWidget#entryActions { border-top: 1px solid @line@; }
+QWidget#compareMain, QWidget#compareHeader, QWidget#compareChips, QWidget#compareFooter { background: @pane@; }
+QWidget#compareHeader, QWidget#compareChips { border-bottom: 1px solid @line@; }
+QWidget#compareProgressLine { background: @page@; border-bottom: 1px solid @line@; }
+QWidget#compareFooter { border-top: 1px solid @line@; }
+QFrame#targetChooser, QFrame#ignorePopup { background: @pane@; border: 1px solid @line@; }
+QListWidget#targetList { background: @pane@; border: none; outline: none; }
+QListWidget#targetList::item { padding: 4px 8px; border: none; }
+QListWidget#targetList::item:selected { background: @selection@; border-radius: 4px; }
 QWidget#filterLine { border-bottom: 1px solid @line@; }
 
 QWidget#diffView { background: @pane@; }

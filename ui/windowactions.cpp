@@ -24,6 +24,12 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     flip = make("flipAction", tr("&Flip between id and preview_id"), QKeySequence(Qt::CTRL | Qt::Key_E));
     flipPlace = make("flipPlaceAction", tr("F&lip between local and remote"),
                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+    compare =
+        make("compareAction", tr("&Compare…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "compare");
+    closeComparison =
+        make("closeComparisonAction", tr("C&lose the comparison"), QKeySequence(Qt::CTRL | Qt::Key_W));
+    reopenComparison = make("reopenComparisonAction", tr("Bring the closed comparison &back"),
+                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
     allowChanges = make("allowChangesAction", tr("Allow &changes in production"));
     allowChanges->setCheckable(true);
     showFile = make("showFileAction", tr("&Show the store's file"));
@@ -41,6 +47,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     // In the toolbar, with a space that the style leaves out between icon and words.
     open->setIconText(tr(" Open…"));
     refresh->setIconText(tr(" Refresh"));
+    compare->setIconText(tr(" Compare"));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
     remove->setShortcutContext(Qt::WidgetShortcut);
     about->setMenuRole(QAction::AboutRole);
@@ -70,7 +77,7 @@ bool WindowActions::eventFilter(QObject *watched, QEvent *event)
         auto *key = static_cast<QKeyEvent *>(event);
         const QKeySequence pressed(key->keyCombination());
         if (pressed == flip->shortcut() || pressed == flipPlace->shortcut() ||
-            pressed == duplicate->shortcut()) {
+            pressed == duplicate->shortcut() || pressed == closeComparison->shortcut()) {
             event->ignore();
             return true;
         }
@@ -106,6 +113,8 @@ void WindowActions::buildMenus(QMainWindow *window)
     view->addActions({refresh, flip, flipPlace, showFile});
     view->addSeparator();
     view->addAction(allowChanges);
+    view->addSeparator();
+    view->addActions({compare, closeComparison, reopenComparison});
     view->addSeparator();
     view->addActions({goNamespaces, goKeys, goEntry});
     view->addSeparator();

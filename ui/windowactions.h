@@ -27,6 +27,7 @@ public:
 
     QAction *open, *quit;
     QAction *copyKey, *filter;
+    QAction *compare, *closeComparison, *reopenComparison;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
     QAction *goNamespaces, *goKeys, *goEntry;
     QAction *add, *rename, *duplicate, *remove, *save, *revert;

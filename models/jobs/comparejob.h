@@ -10,6 +10,9 @@
 
 namespace kv::jobs {
 
+struct CompareWork;
+class ComparePhase;
+
 struct CompareOptions
 {
     /// Reading values that costs more requests than this waits for consent; -1: never asks.
@@ -36,8 +39,9 @@ public:
     void cancel() override;
 
     const std::shared_ptr<ComparisonFile> &file() const { return m_file; }
-    /// The job paused itself before reading values, since that costs progress().requestsLeft requests.
-    /// start() gives consent; finishWithoutValues() leaves the rows unread.
+    /// The job paused itself before reading values, or before the second look (the file's state tells which),
+    /// since that costs progress().requestsLeft requests. start() gives consent; finishWithoutValues() leaves
+    /// the rows as they are.
     bool wantsConsent() const;
     void finishWithoutValues();
 
@@ -48,9 +52,20 @@ Q_SIGNALS:
     void rowsChanged(qint64 begin, qint64 end);
 
 private:
+    void enter();
+    template <class Phase> void enterPhase(Phase *phase);
+    void turnTo(CompareState::Phase phase);
+    void leavePhase();
+    void take(const Progress &progress);
+    void stop(const Error &error);
+
     std::shared_ptr<ComparisonFile> m_file;
-    struct Work;
-    std::unique_ptr<Work> m_work;
+    std::unique_ptr<CompareWork> m_work;
+    ComparePhase *m_phase = nullptr;
+    qint64 m_bytesBefore = 0; // read in earlier phases
+    bool m_wantsConsent = false;
+    bool m_hasConsent = false;
+    bool m_isTurning = false;
 };
 
 /// What comparing costs before anything was read, in requests: `atLeast` for the listings; the rest depends

@@ -27,6 +27,9 @@ struct CompareState
     QByteArray rightCursor;
     bool leftDone = false; ///< Listing: nothing follows on this side.
     bool rightDone = false;
+    /// False: there is no store at this target yet, which counts as an empty one.
+    bool leftExists = true;
+    bool rightExists = true;
     /// Values and SecondLook: the first row that is not finished, as its block and its place in there.
     qint64 block = 0;
     int row = 0;

@@ -126,6 +126,8 @@ QByteArray toJson(const CompareState &state)
                     {QStringLiteral("rightCursor"), wrapped(state.rightCursor)},
                     {QStringLiteral("leftDone"), state.leftDone},
                     {QStringLiteral("rightDone"), state.rightDone},
+                    {QStringLiteral("leftExists"), state.leftExists},
+                    {QStringLiteral("rightExists"), state.rightExists},
                     {QStringLiteral("block"), state.block},
                     {QStringLiteral("row"), state.row},
                     {QStringLiteral("startedMs"), state.startedMs},
@@ -148,6 +150,8 @@ Result<CompareState> stateFromJson(QByteArrayView json)
     state.rightCursor = unwrapped(object.value(QLatin1String("rightCursor")));
     state.leftDone = object.value(QLatin1String("leftDone")).toBool();
     state.rightDone = object.value(QLatin1String("rightDone")).toBool();
+    state.leftExists = object.value(QLatin1String("leftExists")).toBool(true);
+    state.rightExists = object.value(QLatin1String("rightExists")).toBool(true);
     state.block = block;
     state.row = int(row);
     state.startedMs = object.value(QLatin1String("startedMs")).toInteger();

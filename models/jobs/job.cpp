@@ -36,3 +36,5 @@ void Job::tellProgress(bool now)
 }
 
 } // namespace kv::jobs
+
+#include <moc_job.cpp>

@@ -56,6 +56,16 @@ QString whyNotWritable(const Entry &entry, qint64 nowMs)
     return ok ? QString() : ok.error().detail;
 }
 
+QString whyNotRestorable(const Entry &entry)
+{
+    if (entry.valueMissing)
+        return QStringLiteral("Its value is missing.");
+    Entry timeless = entry;
+    timeless.expiration.reset();
+    const Result<> ok = checkPut(putOf(timeless, {}), 0);
+    return ok ? QString() : ok.error().detail;
+}
+
 QString sentenceOf(const Error &error)
 {
     return error.detail.isEmpty() ? QStringLiteral("It failed, and nothing is known of why.") : error.detail;

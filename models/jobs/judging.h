@@ -28,6 +28,10 @@ bool concernsAll(const Error &error);
 /// ahead.
 QString whyNotWritable(const Entry &entry, qint64 nowMs);
 
+/// Why what a store holds could not be put back once it is overwritten, whatever the time, a sentence; empty:
+/// it can. Files of a foreign hand may hold what no KV takes.
+QString whyNotRestorable(const Entry &entry);
+
 /// An error as a sentence.
 QString sentenceOf(const Error &error);
 

@@ -101,7 +101,18 @@ Result<> OutputFile::writeOut()
     const int code = writeAll(m_fd.fd(), m_buffer);
     if (code != 0)
         return broken(code, QStringLiteral("writing the file"));
+    m_written += m_buffer.size();
     m_buffer.clear();
+    return {};
+}
+
+Result<> OutputFile::cutTo(qint64 size)
+{
+    m_buffer.clear();
+    if (::ftruncate(m_fd.fd(), off_t(size)) != 0 || ::lseek(m_fd.fd(), off_t(size), SEEK_SET) < 0)
+        return broken(errno, QStringLiteral("cutting the file"));
+    m_written = size;
+    m_failure.reset();
     return {};
 }
 

@@ -30,6 +30,11 @@ public:
     Result<> rewriteBeginning(QByteArrayView bytes);
     /// All that was appended is on the disk.
     Result<> sync();
+    /// Bytes appended so far.
+    qint64 size() const { return m_written + m_buffer.size(); }
+    /// Drops what was appended behind `size`, which an earlier sync() has brought to the disk, and with it
+    /// what made a later write fail.
+    Result<> cutTo(qint64 size);
     /// Everything is on the disk and has its name. Nothing can be appended afterwards.
     Result<> finish();
 
@@ -44,6 +49,7 @@ private:
     Exists m_exists;
     FileDescriptor m_fd;
     QByteArray m_temporary; ///< Path; empty once the file has its name.
+    qint64 m_written = 0;   ///< Bytes that left the buffer.
     QByteArray m_buffer;
     std::optional<Error> m_failure; ///< Part of the buffer may be written: there is no going on.
 };

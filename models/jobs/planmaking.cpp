@@ -19,12 +19,6 @@ QString whyUnreadable(const QString &side, const Fetched &fetched)
     return {};
 }
 
-/// Whether an error of PlanWriter::add() is about this one step.
-bool isOfOneStep(const Error &error)
-{
-    return error.kind == ErrorKind::InvalidInput || error.kind == ErrorKind::TooLarge;
-}
-
 } // namespace
 
 bool isAbsent(const Fetched &fetched, qint64 nowMs)
@@ -93,13 +87,14 @@ Result<QString> PlanMaking::addKey(const Fetched &source, const Fetched &target,
     } else if (!isThere) {
         return QStringLiteral("Neither side has this key any more.");
     }
-    if (isThere)
+    if (isThere) {
+        why = whyNotRestorable(*target.entry);
+        if (!why.isEmpty())
+            return QStringLiteral("What the target holds could not be put back: ") + why;
         back.put = *target.entry;
+    }
     if (const Result<> added = m_rollback->add(back); !added)
-        return isOfOneStep(added.error())
-                   ? Result<QString>(QStringLiteral("What the target holds could not be put back: ") +
-                                     sentenceOf(added.error()))
-                   : fail(added.error());
+        return fail(added.error());
     if (const Result<> added = m_plan->add(step); !added)
         return fail(added.error()); // the rollback has a step too many: both begin anew
     return QString();

@@ -10,6 +10,36 @@ struct PlanWriter::Inner
     std::unique_ptr<OutputFile> file;
     PlanHead head;
     QString path;
+    qint64 syncedSize = 0;
+    PlanHead syncedHead;
+    bool broken = false; ///< What follows the last sync() may be there in part.
+
+    /// Back to the last sync(), should something have failed since.
+    Result<> mend()
+    {
+        if (!broken)
+            return {};
+        if (const Result<> cut = file->cutTo(syncedSize); !cut)
+            return cut;
+        head = syncedHead;
+        broken = false;
+        return {};
+    }
+    Result<> append(const QByteArray &line)
+    {
+        const Result<> appended = file->append(line);
+        broken = broken || !appended;
+        return appended;
+    }
+    /// Makes the head's line, whose counts are not right yet.
+    Result<> begin()
+    {
+        head.adds = head.changes = head.deletes = head.bytes = 0;
+        syncedHead = head;
+        const Result<> begun = file->append(headLine(head));
+        syncedSize = file->size();
+        return begun;
+    }
 };
 
 PlanWriter::PlanWriter() : m_inner(std::make_unique<Inner>()) {}
@@ -23,10 +53,8 @@ Result<std::unique_ptr<PlanWriter>> PlanWriter::create(const QString &path, cons
     std::unique_ptr<PlanWriter> writer(new PlanWriter);
     writer->m_inner->file = std::move(*file);
     writer->m_inner->path = path;
-    PlanHead &own = writer->m_inner->head;
-    own = head;
-    own.adds = own.changes = own.deletes = own.bytes = 0;
-    if (const Result<> begun = writer->m_inner->file->append(headLine(own)); !begun)
+    writer->m_inner->head = head;
+    if (const Result<> begun = writer->m_inner->begin(); !begun)
         return fail(begun.error());
     return writer;
 }
@@ -42,10 +70,8 @@ Result<std::unique_ptr<PlanWriter>> PlanWriter::extend(const QString &path)
     std::unique_ptr<PlanWriter> writer(new PlanWriter);
     writer->m_inner->file = std::move(*file);
     writer->m_inner->path = path;
-    PlanHead &head = writer->m_inner->head;
-    head = (*reader)->head();
-    head.adds = head.changes = head.deletes = head.bytes = 0;
-    if (const Result<> begun = writer->m_inner->file->append(headLine(head)); !begun)
+    writer->m_inner->head = (*reader)->head();
+    if (const Result<> begun = writer->m_inner->begin(); !begun)
         return fail(begun.error());
     for (;;) {
         const auto step = (*reader)->next();
@@ -65,7 +91,9 @@ Result<> PlanWriter::add(const PlanStep &step)
         line.error().path = m_inner->path;
         return fail(line.error());
     }
-    const Result<> added = m_inner->file->append(*line);
+    if (const Result<> mended = m_inner->mend(); !mended)
+        return mended;
+    const Result<> added = m_inner->append(*line);
     if (added)
         countStep(m_inner->head, step);
     return added;
@@ -73,17 +101,28 @@ Result<> PlanWriter::add(const PlanStep &step)
 
 Result<> PlanWriter::sync()
 {
-    return m_inner->file->sync();
+    Inner &inner = *m_inner;
+    if (const Result<> synced = inner.file->sync(); !synced) {
+        inner.broken = true;
+        return synced;
+    }
+    inner.syncedSize = inner.file->size();
+    inner.syncedHead = inner.head;
+    return {};
 }
 
 Result<PlanHead> PlanWriter::finish()
 {
     Inner &inner = *m_inner;
-    if (const Result<> ended = inner.file->append(endLine(inner.head.steps())); !ended)
+    if (const Result<> mended = inner.mend(); !mended)
+        return fail(mended.error());
+    if (const Result<> ended = inner.append(endLine(inner.head.steps())); !ended)
         return fail(ended.error());
-    if (const Result<> headed = inner.file->rewriteBeginning(headLine(inner.head)); !headed)
-        return fail(headed.error());
-    if (const Result<> finished = inner.file->finish(); !finished)
+    Result<> finished = inner.file->rewriteBeginning(headLine(inner.head));
+    if (finished)
+        finished = inner.file->finish();
+    inner.broken = !finished;
+    if (!finished)
         return fail(finished.error());
     return inner.head;
 }

@@ -124,13 +124,12 @@ void RowJudge::settle(CompareRow &row)
 
 void RowJudge::judge(CompareRow &row, const SideRead &left, const SideRead &right, qint64 nowMs) const
 {
-    row.reasons &= ~Reasons(Reason::Failed);
     if (!left.problem.isEmpty() || !right.problem.isEmpty()) {
         // What was known of the row is all that is known.
-        if (row.status == Status::Unread || row.valuePending)
+        if (row.status == Status::Unread || row.valuePending) {
             row.reasons |= Reason::Failed;
-        if (row.status == Status::Unread || row.status == Status::Different)
             settle(row);
+        }
         return;
     }
     const bool hasLeft = isThere(left, nowMs);

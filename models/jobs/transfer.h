@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
+#include "core/target.h"
 #include "jobs/job.h"
 #include "store/entrystream.h"
 #include "store/store.h"

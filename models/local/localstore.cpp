@@ -17,6 +17,13 @@ namespace {
 constexpr int firstPage = 512;
 constexpr int mostKeysPerPage = 16'384;
 
+/// What a piece of work on the store's thread is given besides the file.
+struct Turn
+{
+    LocalWorker &worker;
+    const MayGoOn &wanted; ///< Whether anyone still waits for the answer.
+};
+
 } // namespace
 
 LocalStore::LocalStore(Target target, Clock clock, QObject *parent)
@@ -42,8 +49,8 @@ LocalStore::~LocalStore()
     m_thread.wait();
 }
 
-/// Runs `work(NamespaceFile &, QPromise<Result<T>> &)` on the store's thread. Work that nobody wants any
-/// more, or that the store did not live to begin, ends without a result.
+/// Runs `work(NamespaceFile &, QPromise<Result<T>> &, const Turn &)` on the store's thread. Work that nobody
+/// wants any more, or that the store did not live to begin, ends without a result.
 template <class T, class Work> QFuture<Result<T>> LocalStore::post(Work work)
 {
     m_puts.reset();
@@ -53,9 +60,9 @@ template <class T, class Work> QFuture<Result<T>> LocalStore::post(Work work)
     QMetaObject::invokeMethod(
         m_worker,
         [worker = m_worker, stop = m_stop, promise = std::move(promise), work = std::move(work)]() mutable {
-            const auto wanted = [&promise, &stop] { return !promise.isCanceled() && !*stop; };
+            const MayGoOn wanted = [&promise, &stop] { return !promise.isCanceled() && !*stop; };
             if (wanted())
-                worker->run([&](NamespaceFile &file) { work(file, promise, *worker); }, wanted);
+                worker->run([&](NamespaceFile &file) { work(file, promise, Turn{*worker, wanted}); }, wanted);
             promise.finish();
         },
         Qt::QueuedConnection);
@@ -71,7 +78,7 @@ Capabilities LocalStore::capabilities() const
 QFuture<Result<KeyPage>> LocalStore::list(const ListQuery &query)
 {
     return post<KeyPage>(
-        [query = ListQuery(query)](NamespaceFile &file, auto &promise, LocalWorker &) mutable {
+        [query = ListQuery(query)](NamespaceFile &file, auto &promise, const Turn &) mutable {
             const bool ownSize = query.pageSize <= 0;
             int size = firstPage;
             for (int page = 0; (query.pages == 0 || page < query.pages) && !promise.isCanceled(); ++page) {
@@ -93,27 +100,30 @@ QFuture<Result<KeyPage>> LocalStore::list(const ListQuery &query)
 QFuture<Result<std::optional<qint64>>> LocalStore::count()
 {
     return post<std::optional<qint64>>(
-        [](NamespaceFile &file, auto &promise, LocalWorker &) { promise.addResult(countEntries(file)); });
+        [](NamespaceFile &file, auto &promise, const Turn &) { promise.addResult(countEntries(file)); });
 }
 
 QFuture<Result<Entry>> LocalStore::get(const QByteArray &key)
 {
-    return post<Entry>([key](NamespaceFile &file, auto &promise, LocalWorker &) {
-        promise.addResult(readEntry(file, key));
-    });
+    return post<Entry>(
+        [key](NamespaceFile &file, auto &promise, const Turn &) { promise.addResult(readEntry(file, key)); });
 }
 
 QFuture<Result<QList<Peek>>> LocalStore::peek(const QList<QByteArray> &keys, int headBytes)
 {
-    return post<QList<Peek>>([keys, headBytes](NamespaceFile &file, auto &promise, LocalWorker &) {
-        promise.addResult(readHeads(file, keys, headBytes));
+    return post<QList<Peek>>([keys, headBytes](NamespaceFile &file, auto &promise, const Turn &turn) {
+        Result<QList<Peek>> peeks = readHeads(file, keys, headBytes, turn.wanted);
+        if (turn.wanted())
+            promise.addResult(std::move(peeks));
     });
 }
 
 QFuture<Result<QList<Fetched>>> LocalStore::fetch(const QList<QByteArray> &keys, qint64 mostBytes)
 {
-    return post<QList<Fetched>>([keys, mostBytes](NamespaceFile &file, auto &promise, LocalWorker &) {
-        promise.addResult(readEntries(file, keys, mostBytes));
+    return post<QList<Fetched>>([keys, mostBytes](NamespaceFile &file, auto &promise, const Turn &turn) {
+        Result<QList<Fetched>> fetched = readEntries(file, keys, mostBytes, turn.wanted);
+        if (turn.wanted())
+            promise.addResult(std::move(fetched));
     });
 }
 
@@ -145,37 +155,41 @@ QFuture<Result<Revision>> LocalStore::put(const Put &put)
 QFuture<Result<QList<Result<Revision>>>> LocalStore::putMany(const QList<Put> &puts)
 {
     return post<QList<Result<Revision>>>([puts, clock = m_clock](NamespaceFile &file, auto &promise,
-                                                                 LocalWorker &worker) {
-        QList<Result<Revision>> results = writeEntries(file, puts, clock());
+                                                                 const Turn &turn) {
+        QList<Result<Revision>> results = writeEntries(file, puts, clock(), turn.wanted);
         const bool written = std::any_of(results.begin(), results.end(),
                                          [](const Result<Revision> &result) { return result.has_value(); });
-        promise.addResult(std::move(results));
+        // Stopped half way: half an answer is none.
+        if (results.size() == puts.size())
+            promise.addResult(std::move(results));
         if (written)
-            worker.noteOwnWrite();
+            turn.worker.noteOwnWrite();
     });
 }
 
 QFuture<Result<Revision>> LocalStore::rename(const QByteArray &from, const QByteArray &to,
                                              const Expect &expect)
 {
-    return post<Revision>([from, to, expect](NamespaceFile &file, auto &promise, LocalWorker &worker) {
+    return post<Revision>([from, to, expect](NamespaceFile &file, auto &promise, const Turn &turn) {
         Result<Revision> result = renameEntry(file, from, to, expect);
         const bool written = result.has_value();
         promise.addResult(std::move(result));
         if (written)
-            worker.noteOwnWrite();
+            turn.worker.noteOwnWrite();
     });
 }
 
 QFuture<Result<RemoveReport>> LocalStore::remove(const QList<Removal> &removals)
 {
-    return post<RemoveReport>([removals](NamespaceFile &file, auto &promise, LocalWorker &worker) {
-        Result<RemoveReport> result = removeEntries(file, removals);
+    return post<RemoveReport>([removals](NamespaceFile &file, auto &promise, const Turn &turn) {
+        Result<RemoveReport> result = removeEntries(file, removals, turn.wanted);
         // A failure half way has removed some all the same.
         const bool written = !result || !result->removed.isEmpty();
-        promise.addResult(std::move(result));
+        if (!result ||
+            result->removed.size() + result->missing.size() + result->conflicted.size() == removals.size())
+            promise.addResult(std::move(result));
         if (written)
-            worker.noteOwnWrite();
+            turn.worker.noteOwnWrite();
     });
 }
 

@@ -37,6 +37,42 @@ const char *listStatement(bool namesOnly, bool resumed, bool bounded)
     return statements[namesOnly][resumed][bounded];
 }
 
+tl::unexpected<Error> noSuchKey(const NamespaceFile &file)
+{
+    return fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
+}
+
+/// The entry as its row and the value that this names make it; `valueMissing` when there is no such value.
+Result<Entry> readAtOnce(NamespaceFile &file, Database &db, const ValueFiles &values, const QByteArray &key)
+{
+    Result<std::optional<Row>> row = NamespaceFile::find(db, key);
+    if (!row)
+        return fail(row.error());
+    if (!*row)
+        return noSuchKey(file);
+    Result<ValueFiles::Head> value = values.read((*row)->blobId, std::numeric_limits<qint64>::max());
+    if (!value && value.error().kind != ErrorKind::NotFound)
+        return fail(value.error());
+    Entry entry;
+    entry.key = key;
+    entry.expiration = expirationSeconds((*row)->expirationMs);
+    entry.revision = revisionOf(**row);
+    entry.metadata = std::move((*row)->metadata);
+    entry.valueMissing = !value;
+    if (value)
+        entry.value = std::move(value->bytes);
+    return entry;
+}
+
+/// Size and first bytes of a value; when none are wanted, it is not opened.
+Result<ValueFiles::Head> readHead(const ValueFiles &values, const QByteArray &blobId, int headBytes)
+{
+    if (headBytes > 0)
+        return values.read(blobId, headBytes);
+    const Result<qint64> size = values.size(blobId);
+    return size ? Result<ValueFiles::Head>({.size = *size, .bytes = {}}) : fail(size.error());
+}
+
 } // namespace
 
 Result<KeyPage> readPage(NamespaceFile &file, const ListQuery &query)
@@ -118,37 +154,31 @@ Result<Entry> readEntry(NamespaceFile &file, const QByteArray &key)
         const Result<Database *> db = file.openForReading();
         if (!db)
             return fail(db.error());
-        const Result<std::optional<Row>> row = *db ? NamespaceFile::find(**db, key) : std::optional<Row>();
-        if (!row)
-            return fail(row.error());
-        if (!*row)
-            return fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
-        Entry entry;
-        entry.key = key;
-        entry.expiration = expirationSeconds((*row)->expirationMs);
-        entry.metadata = (*row)->metadata;
-        entry.revision = revisionOf(**row);
-        Result<ValueFiles::Head> value =
-            ValueFiles(file.location()).read((*row)->blobId, std::numeric_limits<qint64>::max());
-        if (value) {
-            entry.value = std::move(value->bytes);
+        if (!*db)
+            return noSuchKey(file);
+        Result<Entry> entry = readAtOnce(file, **db, ValueFiles(file.location()), key);
+        if (!entry || !entry->valueMissing || attempt == 2)
             return entry;
-        }
-        if (value.error().kind != ErrorKind::NotFound)
-            return fail(value.error());
-        if (attempt == 2) {
-            entry.valueMissing = true;
-            return entry;
-        }
     }
 }
 
-Result<QList<Fetched>> readEntries(NamespaceFile &file, const QList<QByteArray> &keys, qint64 mostBytes)
+Result<QList<Fetched>> readEntries(NamespaceFile &file, const QList<QByteArray> &keys, qint64 mostBytes,
+                                   const MayGoOn &mayGoOn)
 {
+    const Result<Database *> db = file.openForReading();
+    if (!db)
+        return fail(db.error());
+    const ValueFiles values(file.location());
     QList<Fetched> fetched;
+    fetched.reserve(keys.size());
     qint64 bytes = 0;
     for (const QByteArray &key : keys) {
-        Result<Entry> entry = readEntry(file, key);
+        if (mayGoOn && !mayGoOn())
+            break;
+        Result<Entry> entry = *db ? readAtOnce(file, **db, values, key) : noSuchKey(file);
+        // Files may have been replaced, too: that is looked for.
+        if (entry && entry->valueMissing)
+            entry = readEntry(file, key);
         bytes += entry ? entry->value.size() : 0;
         if (bytes > mostBytes && !fetched.isEmpty())
             break;
@@ -157,7 +187,8 @@ Result<QList<Fetched>> readEntries(NamespaceFile &file, const QList<QByteArray> 
     return fetched;
 }
 
-Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys, int headBytes)
+Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys, int headBytes,
+                              const MayGoOn &mayGoOn)
 {
     const Result<Database *> db = file.openForReading();
     if (!db)
@@ -166,6 +197,8 @@ Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys
     QList<Peek> peeks;
     peeks.reserve(keys.size());
     for (const QByteArray &key : keys) {
+        if (mayGoOn && !mayGoOn())
+            break;
         Peek peek;
         peek.key = key;
         const Result<std::optional<Row>> row = *db ? NamespaceFile::find(**db, key) : std::optional<Row>();
@@ -173,7 +206,7 @@ Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys
             return fail(row.error());
         // Why a value cannot be read is told when its entry is opened; the list shows that there is none.
         if (*row) {
-            if (Result<ValueFiles::Head> head = values.read((*row)->blobId, headBytes)) {
+            if (Result<ValueFiles::Head> head = readHead(values, (*row)->blobId, headBytes)) {
                 peek.size = head->size;
                 peek.head = std::move(head->bytes);
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "local/maygoon.h"
 #include "local/namespacefile.h"
 #include "store/store.h"
 
@@ -13,7 +14,11 @@ Result<KeyPage> readPage(NamespaceFile &file, const ListQuery &query);
 Result<std::optional<qint64>> countEntries(NamespaceFile &file);
 Result<Entry> readEntry(NamespaceFile &file, const QByteArray &key);
 /// Store::fetch(): whole entries of the first of `keys`, as many as `mostBytes` of values hold, at least one.
-Result<QList<Fetched>> readEntries(NamespaceFile &file, const QList<QByteArray> &keys, qint64 mostBytes);
-Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys, int headBytes);
+/// Fewer, maybe none, when stopped.
+Result<QList<Fetched>> readEntries(NamespaceFile &file, const QList<QByteArray> &keys, qint64 mostBytes,
+                                   const MayGoOn &mayGoOn = {});
+/// Store::peek(). With no `headBytes` the values are not opened. Fewer when stopped.
+Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys, int headBytes,
+                              const MayGoOn &mayGoOn = {});
 
 } // namespace kv::local

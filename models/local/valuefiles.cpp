@@ -24,12 +24,6 @@ constexpr qint64 mostBytesRead = 4 * limits::valueBytes;
 /// Above this many, one wait for the whole file system is quicker than one for each file.
 constexpr qsizetype fewFiles = 4;
 
-/// The name of a value that has none yet.
-QByteArray staged(const QByteArray &id)
-{
-    return id + ".part";
-}
-
 bool writeAll(int fd, QByteArrayView bytes)
 {
     while (!bytes.isEmpty()) {
@@ -76,13 +70,31 @@ Result<int> ValueFiles::openFolder(Missing missing) const
     return m_open->fd();
 }
 
-Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) const
+Result<int> ValueFiles::folderOf(QByteArrayView id) const
 {
     if (!isPlainName(id))
         return fail(ErrorKind::Unsafe,
                     QStringLiteral("the row names a value file by something that is not a plain name"),
                     path({}));
-    const Result<int> folder = openFolder();
+    return openFolder();
+}
+
+Result<qint64> ValueFiles::size(QByteArrayView id) const
+{
+    const Result<int> folder = folderOf(id);
+    if (!folder)
+        return fail(folder.error());
+    struct stat info;
+    if (::fstatat(*folder, id.toByteArray().constData(), &info, AT_SYMLINK_NOFOLLOW) != 0)
+        return fail(systemError(errno, QStringLiteral("looking at a value"), path(id)));
+    if (!S_ISREG(info.st_mode))
+        return fail(ErrorKind::Unsafe, QStringLiteral("the value is not a regular file"), path(id));
+    return qint64(info.st_size);
+}
+
+Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) const
+{
+    const Result<int> folder = folderOf(id);
     if (!folder)
         return fail(folder.error());
     // O_NONBLOCK: a named pipe in place of a value must not hold us.
@@ -116,18 +128,18 @@ Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) co
     return head;
 }
 
-Result<> ValueFiles::stage(const QByteArray &id, QByteArrayView value) const
+Result<> ValueFiles::add(const QByteArray &id, QByteArrayView value) const
 {
     const Result<int> folder = openFolder();
     if (!folder)
         return fail(folder.error());
-    const FileDescriptor file(::openat(*folder, staged(id).constData(),
-                                       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+    const FileDescriptor file(
+        ::openat(*folder, id.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (file.fd() < 0)
         return fail(systemError(errno, QStringLiteral("making a value file"), path(id)));
     if (!writeAll(file.fd(), value)) {
         const int code = errno;
-        ::unlinkat(*folder, staged(id).constData(), 0);
+        ::unlinkat(*folder, id.constData(), 0);
         return fail(systemError(code, QStringLiteral("writing a value"), path(id)));
     }
     return {};
@@ -146,28 +158,17 @@ Result<> ValueFiles::flush(const QList<QByteArray> &ids) const
         return ::syncfs(*folder) == 0 ? Result<>() : failed();
 #endif
     for (const QByteArray &id : ids) {
-        const FileDescriptor file(
-            ::openat(*folder, staged(id).constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+        const FileDescriptor file(::openat(*folder, id.constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
         if (file.fd() < 0 || ::fdatasync(file.fd()) != 0)
             return failed();
     }
     return {};
 }
 
-Result<> ValueFiles::publish(const QByteArray &id) const
+bool ValueFiles::isStillThere() const
 {
-    const Result<int> folder = openFolder();
-    if (!folder)
-        return fail(folder.error());
-    if (::renameat(*folder, staged(id).constData(), *folder, id.constData()) != 0)
-        return fail(systemError(errno, QStringLiteral("naming a value file"), path(id)));
-    return {};
-}
-
-void ValueFiles::discard(const QByteArray &id) const
-{
-    if (const Result<int> folder = openFolder())
-        ::unlinkat(*folder, staged(id).constData(), 0);
+    struct stat info;
+    return m_open && ::fstat(m_open->fd(), &info) == 0 && info.st_nlink > 0;
 }
 
 Result<> ValueFiles::remove(QByteArrayView id) const

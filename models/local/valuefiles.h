@@ -31,15 +31,17 @@ public:
     /// Up to `maxBytes` from the beginning. NotFound: no such file. Unsafe: not a plain name, or a link.
     Result<Head> read(QByteArrayView id, qint64 maxBytes) const;
 
-    /// Writing takes three steps, so that many values can share one wait for the disk: stage() writes the
-    /// bytes under a name of their own, flush() waits until what was staged is on the disk, publish() gives
-    /// the value its name. What was staged and is not to be published is dropped with discard().
-    Result<> stage(const QByteArray &id, QByteArrayView value) const;
-    Result<> flush(const QList<QByteArray> &ids) const;
-    Result<> publish(const QByteArray &id) const;
-    void discard(const QByteArray &id) const;
+    /// The size of a value in bytes; its bytes are not touched. Errors as of read().
+    Result<qint64> size(QByteArrayView id) const;
 
-    /// Removes a value that no row names any more. A file that is gone already is no error.
+    /// Writing takes two steps, so that many values can share one wait for the disk: add() writes the bytes,
+    /// flush() waits until they are on the disk. A row may name the value from then on.
+    Result<> add(const QByteArray &id, QByteArrayView value) const;
+    Result<> flush(const QList<QByteArray> &ids) const;
+    /// False when the folder that add() wrote to is no longer there.
+    bool isStillThere() const;
+
+    /// Removes a value that no row names (any more). A file that is gone already is no error.
     Result<> remove(QByteArrayView id) const;
     /// Makes the folder, and the state folder above it.
     Result<> makeFolder() const;
@@ -47,6 +49,8 @@ public:
 private:
     /// The open folder's descriptor.
     Result<int> openFolder(Missing missing = Missing::Fail) const;
+    /// The same, if `id` is a plain file name.
+    Result<int> folderOf(QByteArrayView id) const;
     QString path(QByteArrayView id) const;
 
     QString m_root;

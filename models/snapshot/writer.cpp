@@ -46,15 +46,18 @@ bool needsText(QByteArrayView json, Format format)
            (format == Format::Ndjson && (json.contains('\n') || json.contains('\r')));
 }
 
-bool writeAll(int fd, QByteArrayView bytes)
+/// `at`: offset in the file; -1: where the last write ended.
+bool writeAll(int fd, QByteArrayView bytes, qint64 at = -1)
 {
     while (!bytes.isEmpty()) {
-        const ssize_t n = ::write(fd, bytes.data(), size_t(bytes.size()));
+        const ssize_t n = at < 0 ? ::write(fd, bytes.data(), size_t(bytes.size()))
+                                 : ::pwrite(fd, bytes.data(), size_t(bytes.size()), off_t(at));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             return false;
         bytes = bytes.sliced(n);
+        at += at < 0 ? 0 : n;
     }
     return true;
 }
@@ -178,7 +181,7 @@ void Writer::append(const Entry &entry, bool text)
 Result<> Writer::writeCount()
 {
     const QByteArray count = QByteArray::number(m_entries).leftJustified(countDigits, ' ');
-    if (::pwrite(m_file.fd(), count.constData(), size_t(count.size()), off_t(m_countAt)) != count.size())
+    if (!writeAll(m_file.fd(), count, m_countAt))
         return failed(QStringLiteral("writing the snapshot"));
     return {};
 }

@@ -5,6 +5,7 @@
 #include "text/jsontree.h"
 
 #include <algorithm>
+#include <deque>
 
 namespace kv::text {
 namespace {
@@ -28,11 +29,11 @@ public:
             if (!m_tree.isContainer(m_value))
                 return canonicalScalar(m_tree.scalar(m_value), m_buffer);
             open();
-            return m_frames.back().object ? "{" : "[";
+            return isInObject() ? "{" : "[";
         }
         if (m_frames.empty())
             return {};
-        return m_frames.back().object ? nextMember() : nextElement();
+        return isInObject() ? nextMember() : nextElement();
     }
 
 private:
@@ -41,37 +42,37 @@ private:
         QByteArray name; // decoded; without a copy where the text has it as it is
         quint32 value;   // its name stands right before it
     };
+    /// An open container. Small, since there may be one for every other byte.
     struct Frame
     {
-        bool object;
-        bool first = true;
-        quint32 at;     // array: the next element
-        quint32 end;    // array: behind the last one
-        qint64 index;   // array: of the next element
-        size_t member;  // object: the next one, in m_members
-        size_t members; // object: where its own begin
-        size_t places;  // where its own begin
+        quint32 value;      // its own number
+        quint32 next;       // array: the next element; object: where its members begin in m_members
+        quint32 places;     // where its own begin
+        quint32 index : 31; // array: of the next element
+        quint32 first : 1;  // nothing of it was given yet
     };
+
+    bool isInObject() const { return m_tree.isObject(m_frames.back().value); }
 
     void open()
     {
-        Frame frame{.object = m_tree.isObject(m_value),
-                    .at = m_value + 1,
-                    .end = m_tree.behind(m_value),
-                    .index = 0,
-                    .member = m_members.size(),
-                    .members = m_members.size(),
-                    .places = m_places.size()};
+        const bool object = m_tree.isObject(m_value);
+        m_frames.push_back({.value = m_value,
+                            .next = object ? quint32(m_members.size()) : m_value + 1,
+                            .places = quint32(m_places.size()),
+                            .index = 0,
+                            .first = 1});
         m_places.insert(m_places.end(), m_below.begin(), m_below.end());
-        m_frames.push_back(frame);
-        if (frame.object)
-            gather(frame);
+        if (object)
+            gather(m_frames.back());
     }
 
-    /// Puts the members of an object onto m_members, sorted, without those that do not count.
+    /// Puts the members of an object onto m_members, the first in order last, without those that do not
+    /// count.
     void gather(const Frame &frame)
     {
-        for (quint32 at = frame.at; at < frame.end; at = m_tree.behind(at + 1)) {
+        const quint32 end = m_tree.behind(frame.value);
+        for (quint32 at = frame.value + 1; at < end; at = m_tree.behind(at + 1)) {
             const QByteArrayView token = m_tree.scalar(at);
             QByteArray name = token.contains('\\')
                                   ? decodedString(token)
@@ -79,10 +80,10 @@ private:
             if (!isIgnored(name))
                 m_members.push_back({std::move(name), at + 1});
         }
-        const auto own = m_members.begin() + qsizetype(frame.members);
+        const auto own = m_members.begin() + frame.next;
         std::sort(own, m_members.end(), [](const Member &a, const Member &b) {
             const int order = QByteArrayView(a.name).compare(b.name);
-            return order != 0 ? order < 0 : a.value > b.value; // the last of a name first
+            return order != 0 ? order > 0 : a.value > b.value; // the last of a name first
         });
         m_members.erase(std::unique(own, m_members.end(),
                                     [](const Member &a, const Member &b) { return a.name == b.name; }),
@@ -99,11 +100,11 @@ private:
     QByteArrayView nextMember()
     {
         Frame &frame = m_frames.back();
-        if (frame.member == m_members.size()) {
-            m_members.resize(frame.members);
+        if (m_members.size() == frame.next)
             return close("}");
-        }
-        const Member &member = m_members[frame.member++];
+        // Given from the stack's end, so that what is done with makes room.
+        const Member member = std::move(m_members.back());
+        m_members.pop_back();
         isIgnored(member.name); // for what is below it
         m_value = member.value;
         m_hasValue = true;
@@ -111,23 +112,24 @@ private:
         m_buffer = (frame.first ? QByteArrayView() : QByteArrayView(",")).toByteArray();
         m_buffer += canonicalScalar(m_tree.scalar(m_value - 1), buffer);
         m_buffer += ':';
-        frame.first = false;
+        frame.first = 0;
         return m_buffer;
     }
 
     QByteArrayView nextElement()
     {
         Frame &frame = m_frames.back();
-        while (frame.at < frame.end) {
-            m_value = frame.at;
-            frame.at = m_tree.behind(frame.at);
+        const quint32 end = m_tree.behind(frame.value);
+        while (frame.next < end) {
+            m_value = frame.next;
+            frame.next = m_tree.behind(frame.next);
             if (m_ignore.element(m_places.data() + frame.places, m_places.size() - frame.places,
                                  frame.index++, m_below))
                 continue;
             m_hasValue = true;
             if (!frame.first)
                 return ",";
-            frame.first = false;
+            frame.first = 0;
             return next();
         }
         return close("]");
@@ -145,7 +147,7 @@ private:
     quint32 m_value = 0;
     bool m_hasValue = false; // m_value is what comes next, with the places m_below
     JsonPathSet::Places m_below;
-    std::vector<Frame> m_frames;
+    std::deque<Frame> m_frames; // grows without a copy of itself
     // Stacks: the innermost open container's own are the last.
     std::vector<Member> m_members;
     JsonPathSet::Places m_places;

@@ -18,7 +18,8 @@ enum class JsonSame {
 /// difference; numbers are exact, whatever their size; of members with the same name the last counts;
 /// elements are compared by position. What `ignore` has is left out on both sides before that: an element
 /// counted by its place in the text as it was. Any depth; takes time in proportion to the size (sorting
-/// members apart), and memory about eight times the size at worst. Any thread.
+/// members apart), and memory of once or twice the texts' size, a dozen times where all is brackets. Any
+/// thread.
 ///
 /// A scalar alone is JSON too: to the caller's question whether "1" and "1.0" are the same value, the answer
 /// here is yes, though a Worker that reads them as text sees a difference.

@@ -46,8 +46,8 @@ public:
     QByteArray stage(const QByteArray &value, Flush flush)
     {
         const QByteArray id = QByteArray::number(++m_names).rightJustified(80, '0');
-        const int fd = ::openat(m_folder, (id + ".part").constData(),
-                                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        const int fd =
+            ::openat(m_folder, id.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
         if (fd < 0 || ::write(fd, value.constData(), size_t(value.size())) != value.size())
             wrong("the bare writer cannot write a value");
         if (flush == Flush::Each && ::fdatasync(fd) != 0)
@@ -64,23 +64,29 @@ public:
         ::sync();
 #endif
     }
-    /// Names the value, writes its row, drops the value that the row named before.
-    void commit(const QByteArray &key, const QByteArray &id)
+    void begin()
     {
-        ::renameat(m_folder, (id + ".part").constData(), m_folder, id.constData());
         run(m_begin, SQLITE_DONE);
-        QByteArray old;
+    }
+    /// Writes the value's row, and remembers the value that the row named before.
+    void row(const QByteArray &key, const QByteArray &id)
+    {
         sqlite3_bind_text(m_find, 1, key.constData(), int(key.size()), SQLITE_STATIC);
         if (sqlite3_step(m_find) == SQLITE_ROW)
-            old = QByteArray(static_cast<const char *>(sqlite3_column_blob(m_find, 0)),
-                             sqlite3_column_bytes(m_find, 0));
+            m_old << QByteArray(static_cast<const char *>(sqlite3_column_blob(m_find, 0)),
+                                sqlite3_column_bytes(m_find, 0));
         sqlite3_reset(m_find);
         sqlite3_bind_text(m_insert, 1, key.constData(), int(key.size()), SQLITE_STATIC);
         sqlite3_bind_text(m_insert, 2, id.constData(), int(id.size()), SQLITE_STATIC);
         run(m_insert, SQLITE_DONE);
+    }
+    /// Drops, after that, the values that no row names any more.
+    void commit()
+    {
         run(m_commit, SQLITE_DONE);
-        if (!old.isEmpty())
+        for (const QByteArray &old : std::as_const(m_old))
             ::unlinkat(m_folder, old.constData(), 0);
+        m_old.clear();
     }
 
 private:
@@ -105,6 +111,7 @@ private:
     sqlite3_stmt *m_find = nullptr;
     sqlite3_stmt *m_insert = nullptr;
     sqlite3_stmt *m_commit = nullptr;
+    QList<QByteArray> m_old;
     static inline qint64 m_names = 0; // of all writers: one may overwrite what another wrote
 };
 

@@ -17,6 +17,8 @@
 #include <QNetworkReply>
 #include <QTimer>
 
+#include <functional>
+
 using namespace kv;
 using namespace kv::bench;
 using items::KeyTableModel;
@@ -65,6 +67,31 @@ public:
             wrong(qPrintable(reply->errorString()));
         return reply->readAll();
     }
+    /// The same for many requests, so many of them under way at once. What comes is thrown away.
+    void sendAll(const QByteArray &method, const QByteArray &url, const QList<QByteArray> &bodies, int atOnce)
+    {
+        QEventLoop loop;
+        qsizetype next = 0;
+        qsizetype done = 0;
+        std::function<void()> start = [&] {
+            QNetworkRequest request(QUrl::fromEncoded(url));
+            request.setRawHeader("Authorization", "Bearer " + m_server.token);
+            request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
+            QNetworkReply *reply = m_network.sendCustomRequest(request, method, bodies.at(next++));
+            QObject::connect(reply, &QNetworkReply::finished, &loop, [&, reply] {
+                reply->deleteLater();
+                if (reply->error() != QNetworkReply::NoError || reply->readAll().isEmpty())
+                    wrong(qPrintable(reply->errorString()));
+                if (next < bodies.size())
+                    start();
+                if (++done == bodies.size())
+                    loop.quit();
+            });
+        };
+        while (next < std::min<qsizetype>(atOnce, bodies.size()))
+            start();
+        loop.exec();
+    }
     QJsonObject control(const QByteArray &method, const QByteArray &path, const QByteArray &body = {})
     {
         return QJsonDocument::fromJson(send(method, m_server.control + '/' + path, body)).object();
@@ -106,6 +133,7 @@ public:
         quota(1'000'000, 300);
         writing();
         listing();
+        fetching();
         typing();
         pacing();
         return m_broken ? 1 : 0;
@@ -201,7 +229,7 @@ private:
         for (int at = 0; at < keys; at += 10'000) {
             QList<Put> list;
             for (int i = at; i < std::min(keys, at + 10'000); ++i)
-                list << whole(keyOf(i), "v", QByteArray("{\"v\":1,\"plan\":\"pro\"}"));
+                list << whole(keyOf(i), QByteArray(100, 'v'), QByteArray("{\"v\":1,\"plan\":\"pro\"}"));
             write(*remote, list);
         }
         m_bare.requests();
@@ -257,6 +285,52 @@ private:
         for (const QJsonValue &one : all)
             lists += one.toObject().value(QLatin1String("path")).toString().contains(QLatin1String("/keys"));
         return lists;
+    }
+
+    /// Entries of every key, as a comparison reads them.
+    void fetching()
+    {
+        const int keys = m_smoke ? 3'000 : 100'000;
+        constexpr int perRequest = 100;
+        QList<QByteArray> all;
+        QList<QByteArray> bodies;
+        for (int i = 0; i < keys; ++i) {
+            all << keyOf(i);
+            if (i % perRequest == 0)
+                bodies << QByteArray();
+            bodies.last() += (bodies.last().isEmpty() ? "{\"keys\":[\"" : "\",\"") + keyOf(i);
+        }
+        for (QByteArray &body : bodies)
+            body += "\"],\"type\":\"text\",\"withMetadata\":true}";
+        m_bare.requests();
+        const Pair seconds = alternate(
+            m_smoke ? 1 : 3,
+            [&] {
+                const auto remote = store(m_listed, unpaced(m_server));
+                QElapsedTimer watch;
+                watch.start();
+                for (qsizetype at = 0; at < all.size();) {
+                    const auto fetched = must(remote->fetch(all.mid(at, 2'000), 64LL * 1024 * 1024));
+                    for (const Fetched &one : fetched) {
+                        if (!one.entry || one.entry->value.size() != 100 || !one.entry->metadata)
+                            wrong("an entry is not what was written");
+                    }
+                    at += fetched.size();
+                }
+                const double took = double(watch.nsecsElapsed()) / 1e9;
+                count("keys fetched", m_bare.requests().size(), keys / perRequest);
+                return took;
+            },
+            [&] {
+                QElapsedTimer watch;
+                watch.start();
+                m_bare.sendAll("POST", urlOf(m_listed) + "/bulk/get", bodies,
+                               remote::ApiOptions().mostInFlight);
+                const double took = double(watch.nsecsElapsed()) / 1e9;
+                m_bare.requests();
+                return took;
+            });
+        m_table.ratio("keys fetched, beside a bare loop", seconds.ours, seconds.reference, "s", 1.3);
     }
 
     static void pause(int ms)

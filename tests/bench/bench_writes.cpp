@@ -14,7 +14,11 @@ using namespace kv::bench;
 
 namespace {
 
-constexpr int togetherMost = 512; // what a LocalStore writes after one wait for the disk
+// What a LocalStore writes after one wait for the disk: of puts in a row, and of a putMany.
+constexpr int togetherMost = 512;
+constexpr int togetherInBulk = 4096;
+// How long rows share a transaction.
+constexpr qint64 transactionNs = 500'000;
 
 QByteArray keyOf(int n)
 {
@@ -62,7 +66,37 @@ public:
         check(puts);
         return seconds;
     }
+    /// The same in one putMany().
+    double oursInBulk(int puts)
+    {
+        QList<Put> all;
+        all.reserve(puts);
+        for (int n = 0; n < puts; ++n)
+            all << Put{.key = keyOf(n), .value = valueOf(n)};
+        settle();
+        local::LocalStore store(m_folder.target);
+        QElapsedTimer timer;
+        timer.start();
+        QFuture<Result<QList<Result<Revision>>>> future = store.putMany(all);
+        future.waitForFinished();
+        const double seconds = double(timer.nsecsElapsed()) / 1e9;
+        if (future.resultCount() != 1 || !future.result())
+            wrong("a putMany failed");
+        const QList<Result<Revision>> answers = future.result().value();
+        for (const Result<Revision> &answer : answers)
+            if (!answer)
+                wrong("a put failed");
+        check(puts);
+        return seconds;
+    }
     double reference(int puts, BareWriter::Flush flush)
+    {
+        return bare(puts, flush == BareWriter::Flush::Each ? 1 : togetherMost, flush);
+    }
+    double referenceInBulk(int puts) { return bare(puts, togetherInBulk, BareWriter::Flush::Together); }
+
+private:
+    double bare(int puts, int step, BareWriter::Flush flush)
     {
         settle();
         QElapsedTimer timer;
@@ -70,7 +104,6 @@ public:
         double seconds = 0;
         {
             BareWriter writer(m_folder.database().toUtf8(), m_folder.blobs().toUtf8());
-            const int step = flush == BareWriter::Flush::Each ? 1 : togetherMost;
             QList<QByteArray> ids;
             for (int from = 0; from < puts; from += step) {
                 const int end = std::min(puts, from + step);
@@ -79,8 +112,15 @@ public:
                     ids << writer.stage(valueOf(n), flush);
                 if (flush == BareWriter::Flush::Together)
                     writer.flushAll();
-                for (int n = from; n < end; ++n)
-                    writer.commit(keyOf(n), ids[n - from]);
+                QElapsedTimer since;
+                for (int n = from; n < end;) {
+                    since.start();
+                    writer.begin();
+                    do
+                        writer.row(keyOf(n), ids[n - from]);
+                    while (++n < end && since.nsecsElapsed() < transactionNs);
+                    writer.commit();
+                }
             }
             seconds = double(timer.nsecsElapsed()) / 1e9;
         }
@@ -88,7 +128,6 @@ public:
         return seconds;
     }
 
-private:
     /// What went before shall not be waited for by what is measured.
     void settle() const { ::sync(); }
     void check(int puts) const
@@ -149,8 +188,8 @@ void benchLocks(const Table &table, int puts)
                 ground.ours(puts, BareWriter::Flush::Together);
         }
         held[bare] = LockWatch::held();
-        if (held[bare].size() < puts)
-            wrong("fewer transactions than puts");
+        if (held[bare].isEmpty())
+            wrong("no transaction was seen");
         std::sort(held[bare].begin(), held[bare].end());
     }
     table.ratio("write lock held, median", median(held[0]), median(held[1]), "ms");
@@ -204,6 +243,17 @@ void benchSingles(const Table &table, int puts, int rounds, double wanted)
     table.ratio("one after the other's answer, each", single.ours, single.reference, "ms", wanted);
 }
 
+/// Many new entries at once. Wrangler's bulk put does some 360 in a second; 50 times that is wanted.
+void benchBulk(const Table &table, int puts, int rounds)
+{
+    const Pair bulk = alternate(
+        rounds, [&] { return Ground().oursInBulk(puts); }, [&] { return Ground().referenceInBulk(puts); });
+    const QByteArray figure = QByteArray::number(puts) + " new entries at once";
+    table.ratio(figure.constData(), bulk.ours, bulk.reference, "s", 1.3);
+    table.ratio("the same, thousands in a second", puts / bulk.ours / 1000, puts / bulk.reference / 1000,
+                "/s");
+}
+
 void benchFolder(const QByteArray &folder, bool waits, bool smoke)
 {
     qputenv("TMPDIR", folder);
@@ -217,6 +267,7 @@ void benchFolder(const QByteArray &folder, bool waits, bool smoke)
     // Where nothing waits for a disk, the way to the store's thread and back is most of a single put.
     benchSingles(table, singles, rounds, waits ? 1.3 : 0);
     benchLocks(table, puts);
+    benchBulk(table, smoke ? 6000 : 100'000, smoke ? 1 : 3);
     if (smoke || !waits)
         return;
     if (const std::optional<double> wrangler = wranglerSeconds(puts))

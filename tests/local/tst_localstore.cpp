@@ -19,7 +19,7 @@ namespace {
 
 Target freshTarget()
 {
-    static QTemporaryDir dir;
+    static QTemporaryDir dir(StateFolder::inMemory() + QStringLiteral("/tst_localstore-XXXXXX"));
     return {.namespaceId = QUuid::createUuid().toString(QUuid::Id128), .stateRoot = dir.path()};
 }
 
@@ -164,6 +164,83 @@ private Q_SLOTS:
         QVERIFY(!store.capabilities().readOnlyReason.isEmpty());
         QCOMPARE(waitFor(store.put({.key = "k", .value = QByteArray("v")})).error().kind,
                  ErrorKind::ReadOnly);
+    }
+
+    void aFetchTellsThatAValueIsMissing()
+    {
+        StateFolder state;
+        QVERIFY(state.put("a", "1") && state.put("b", "2"));
+        const QString blob = QString::fromLatin1(state.ask("SELECT blob_id FROM _mf_entries WHERE key='a'"));
+        QVERIFY(QFile::remove(state.blobs() + u'/' + blob));
+        LocalStore store(state.target);
+        const auto fetched = waitFor(store.fetch({"a", "b"}, 10));
+        QVERIFY_RESULT(fetched);
+        QCOMPARE(fetched->size(), 2);
+        QVERIFY_RESULT(fetched->first().entry);
+        QVERIFY(fetched->first().entry->valueMissing);
+        QCOMPARE(fetched->last().entry.value().value, QByteArray("2"));
+    }
+
+    void aPutManyStopsWhenItIsCancelled()
+    {
+        StateFolder state(QStringLiteral("ns"), StateFolder::inMemory());
+        QVERIFY(state.put("first", "v"));
+        sqlite3 *other = nullptr;
+        QCOMPARE(sqlite3_open(state.database().toUtf8().constData(), &other), SQLITE_OK);
+        const auto rows = [&state] { return state.ask("SELECT count(*) FROM _mf_entries").toInt(); };
+        QList<Put> puts;
+        for (int i = 0; i < 50'000; ++i)
+            puts.append(
+                {.key = QByteArray::number(100'000 + i), .value = QByteArray("v" + QByteArray::number(i))});
+        LocalStore store(state.target);
+        QSignalSpy waiting(&store, &Store::waiting);
+        QFuture<Result<QList<Result<Revision>>>> writing = store.putMany(puts);
+        // Held up half way, so that it cannot have come to the end before it is cancelled.
+        QTRY_VERIFY_WITH_TIMEOUT(rows() > 1, 20'000);
+        bool locked = false;
+        QTRY_VERIFY(locked = locked ||
+                             sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+        QTRY_VERIFY(!waiting.isEmpty() || writing.isFinished());
+        QVERIFY(!writing.isFinished());
+        QSignalSpy changed(&store, &Store::changed);
+        writing.cancel();
+        QTRY_VERIFY(writing.isFinished());
+        QCOMPARE(sqlite3_exec(other, "COMMIT", nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(other);
+        // The first of them are there, and of the others nothing is.
+        QTRY_COMPARE(changed.size(), 1);
+        const int written = rows() - 1;
+        QVERIFY2(written > 0 && written < puts.size(), qPrintable(QString::number(written)));
+        QCOMPARE(state.ask("SELECT max(key) FROM _mf_entries WHERE key <> 'first'"),
+                 QByteArray::number(100'000 + written - 1));
+        QCOMPARE(state.blobNames().size(), written + 1);
+        QVERIFY_RESULT(waitFor(store.put(puts.last())));
+    }
+
+    void aLockThatStaysIsWaitedForOnce()
+    {
+        StateFolder state;
+        QVERIFY(state.put("first", "v"));
+        sqlite3 *other = nullptr;
+        QCOMPARE(sqlite3_open(state.database().toUtf8().constData(), &other), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+        LocalStore store(state.target);
+        store.setPatience(std::chrono::milliseconds(500));
+        QSignalSpy waiting(&store, &Store::waiting);
+        QList<Put> puts;
+        for (int i = 0; i < 100; ++i) // fifty seconds, if each waited
+            puts.append({.key = QByteArray::number(i), .value = QByteArray("v")});
+        puts.append({.key = "", .value = QByteArray("bad")});
+        const auto answers = waitFor(store.putMany(puts));
+        QVERIFY_RESULT(answers);
+        QCOMPARE(answers->size(), puts.size());
+        for (int i = 0; i < 100; ++i)
+            QVERIFY_ERROR(answers->at(i), ErrorKind::Busy);
+        QVERIFY_ERROR(answers->last(), ErrorKind::InvalidInput);
+        QCOMPARE(sqlite3_exec(other, "COMMIT", nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(other);
+        QCOMPARE(state.blobNames().size(), 1);
+        QVERIFY_RESULT(waitFor(store.put(puts.first())));
     }
 
     void putsInARowKeepTheirOrder()

@@ -58,27 +58,26 @@ private Q_SLOTS:
         QCOMPARE(values.remove(name).has_value(), plain);
     }
 
-    void aValueIsThereOnceItHasItsName()
+    void aValueIsWrittenOnce()
     {
         const StateFolder state;
         const ValueFiles values(locate(state.target));
-        QVERIFY_ERROR(values.stage("one", "1"), ErrorKind::NotFound);
+        QVERIFY_ERROR(values.add("one", "1"), ErrorKind::NotFound);
+        QVERIFY(!values.isStillThere());
         QVERIFY_RESULT(values.makeFolder());
-        QVERIFY_RESULT(values.stage("one", "first"));
-        QVERIFY_ERROR(values.read("one", 10), ErrorKind::NotFound);
+        QVERIFY(values.isStillThere());
+        QVERIFY_RESULT(values.add("one", "first"));
         QVERIFY_RESULT(values.flush({"one"}));
-        QVERIFY_RESULT(values.publish("one"));
         QCOMPARE(values.read("one", 10).value().bytes, QByteArray("first"));
         QCOMPARE(state.blobNames(), QStringList{QStringLiteral("one")});
-        // A name is given once: what is staged twice is refused, not overwritten.
-        QVERIFY_RESULT(values.stage("two", "a"));
-        QVERIFY(!values.stage("two", "b"));
-        values.discard("two");
-        QCOMPARE(state.blobNames().size(), 1);
-        QVERIFY(!values.publish("two"));
+        // Refused, not overwritten.
+        QVERIFY(!values.add("one", "second"));
+        QCOMPARE(values.read("one", 10).value().bytes, QByteArray("first"));
         QVERIFY_RESULT(values.remove("one"));
         QVERIFY_RESULT(values.remove("one"));
         QCOMPARE(state.blobNames().size(), 0);
+        QVERIFY(QDir(state.blobs()).removeRecursively());
+        QVERIFY(!values.isStillThere());
     }
 
     void manyWaitForTheDiskTogether()
@@ -89,15 +88,31 @@ private Q_SLOTS:
         QList<QByteArray> ids;
         for (int i = 0; i < 9; ++i) {
             ids.append(ValueFiles::newId(i));
-            QVERIFY_RESULT(values.stage(ids.last(), QByteArray(i, 'x')));
+            QVERIFY_RESULT(values.add(ids.last(), QByteArray(i, 'x')));
         }
         QVERIFY_RESULT(values.flush(ids));
-        for (int i = 0; i < 9; ++i) {
-            QVERIFY_RESULT(values.publish(ids[i]));
+        for (int i = 0; i < 9; ++i)
             QCOMPARE(values.read(ids[i], 100).value().size, qint64(i));
-        }
         // One that is not there is no success.
         QVERIFY(!values.flush({"none"}));
+    }
+
+    void aSizeIsToldWithoutReading()
+    {
+        const StateFolder state;
+        const ValueFiles values(locate(state.target));
+        QVERIFY_RESULT(values.makeFolder());
+        QVERIFY_RESULT(values.add("v", "0123456789"));
+        QCOMPARE(values.size("v").value(), qint64(10));
+        QVERIFY_ERROR(values.size("none"), ErrorKind::NotFound);
+        QVERIFY_ERROR(values.size("../v"), ErrorKind::Unsafe);
+        // Whose bytes nobody may read: the size is no secret to whoever may look into the folder.
+        const QString file = state.blobs() + QStringLiteral("/v");
+        QVERIFY(QFile::setPermissions(file, {}));
+        QCOMPARE(values.size("v").value(), qint64(10));
+        QVERIFY(QFile::link(file, state.blobs() + QStringLiteral("/link")));
+        QVERIFY_ERROR(values.size("link"), ErrorKind::Unsafe);
+        QVERIFY_ERROR(values.read("link", 4), ErrorKind::Unsafe);
     }
 
     void aHeadIsNoMoreThanAskedFor()

@@ -36,7 +36,15 @@ public:
     }
 
 private:
-    QTemporaryDir m_folder;
+    /// In memory where that is possible: these tests write thousands of files, each down to the disk.
+    static QString place()
+    {
+        const QFileInfo memory(QStringLiteral("/dev/shm"));
+        return (memory.isDir() && memory.isWritable() ? memory.filePath() : QDir::tempPath()) +
+               QStringLiteral("/kv-snapshot-XXXXXX");
+    }
+
+    QTemporaryDir m_folder{place()};
 };
 
 /// Everything that reading a file to its end gives.

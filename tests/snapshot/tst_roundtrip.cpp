@@ -3,10 +3,14 @@
 // never take the program down, keep it, or give entries that nobody wrote.
 #include "core/keyorder.h"
 #include "snapshot/snapshotfiles.h"
+#include "snapshot/snapshotstore.h"
 #include "support/waitfor.h"
+#include "text/json.h"
 
 #include <QMap>
 #include <QRandomGenerator>
+
+#include <random>
 
 using namespace kv;
 using namespace kv::test;
@@ -132,7 +136,7 @@ private Q_SLOTS:
     {
         QFETCH(int, format);
         qsizetype total = 0;
-        for (quint32 seed = 1; seed <= 100; ++seed) {
+        for (quint32 seed = 1; seed <= 300; ++seed) {
             Random random(seed);
             const QList<Entry> entries = random.entries(seed % 20 == 0 ? 1500 : 120);
             const QString path = m_folder.path();
@@ -148,6 +152,124 @@ private Q_SLOTS:
         }
         QVERIFY(total > 5000);
         QCOMPARE(m_folder.names(), QStringList{QStringLiteral("s.json")});
+    }
+
+    /// Bytes of a valid file replaced, taken out, doubled or moved.
+    void damagedFilesHarmNobody_data() { whatIsWrittenIsRead_data(); }
+    void damagedFilesHarmNobody()
+    {
+        QFETCH(int, format);
+        const QString path = m_folder.path();
+        int broken = 0;
+        int whole = 0;
+        for (quint32 seed = 1; seed <= 40; ++seed) {
+            Random random(seed);
+            QVERIFY_RESULT(writeFile(path, random.entries(8), Format(format)));
+            const QByteArray original = SnapshotFolder::read(path);
+            for (int round = 0; round < 100; ++round) {
+                QByteArray damaged = original;
+                for (int n = random.upTo(3); n >= 0; --n)
+                    damage(damaged, random);
+                const ReadFile file = readFile(m_folder.make(damaged));
+                ++(file.end || !file.errors.isEmpty() ? broken : whole);
+                for (const Entry &entry : file.entries) {
+                    QVERIFY(entry.key.isValidUtf8() && !entry.key.isEmpty() && entry.key.size() <= 512);
+                    QVERIFY(!entry.metadata || !text::validate(*entry.metadata));
+                    QVERIFY(!entry.expiration || *entry.expiration >= 0);
+                }
+                QVERIFY(!file.end || !file.end->detail.isEmpty());
+                for (const Error &error : file.errors)
+                    QVERIFY(!error.detail.isEmpty() && error.line > 0 && error.column > 0);
+            }
+        }
+        QVERIFY(broken > 500 && whole > 100); // neither is taken for granted
+    }
+
+    void garbageHarmsNobody()
+    {
+        for (quint32 seed = 1; seed <= 2000; ++seed) {
+            Random random(seed);
+            QByteArray garbage = random.once(2) ? random.bytes(300) : random.text(200);
+            if (random.once(2))
+                garbage.prepend(random.once(2) ? "[" : "{\"key\":");
+            const ReadFile file = readFile(m_folder.make(garbage));
+            for (const Entry &entry : file.entries)
+                QVERIFY(entry.key.isValidUtf8());
+        }
+    }
+
+    /// A damaged file as a store: the same entries, or the same error.
+    void theStoreSaysTheSame()
+    {
+        const QString path = m_folder.path();
+        for (quint32 seed = 1; seed <= 60; ++seed) {
+            Random random(seed);
+            QList<Entry> entries = random.entries(30);
+            std::shuffle(entries.begin(), entries.end(), std::mt19937(seed));
+            for (int again = random.upTo(3); again > 0 && !entries.isEmpty(); --again)
+                entries << random.entry(entries.at(random.upTo(int(entries.size()) - 1)).key);
+            QVERIFY_RESULT(writeFile(path, entries, random.once(2) ? Format::BulkJson : Format::Ndjson));
+            if (random.once(3)) {
+                QByteArray damaged = SnapshotFolder::read(path);
+                damage(damaged, random);
+                m_folder.make(damaged);
+            }
+            const ReadFile file = readFile(path);
+            snapshot::SnapshotStore store(path);
+            const auto count = waitFor(store.count());
+            if (file.end) {
+                QVERIFY(!count);
+                QCOMPARE(count.error(), *file.end);
+                continue;
+            }
+            QVERIFY_RESULT(count);
+            QMap<QByteArray, Entry> last;
+            for (const Entry &entry : file.entries)
+                last.insert(entry.key, entry);
+            QCOMPARE(**count, last.size());
+            QCOMPARE(store.duplicates(), file.entries.size() - last.size());
+            QCOMPARE(store.troubleCount(), file.errors.size());
+            QCOMPARE(store.troubles(), file.errors);
+            QCOMPARE(store.remarks(), file.remarks);
+            const QList<QByteArray> keys = last.keys();
+            const int head = random.upTo(20);
+            const auto peeks = waitFor(store.peek(keys, head));
+            QVERIFY_RESULT(peeks);
+            const auto fetched = waitFor(store.fetch(keys, 1'000'000));
+            QVERIFY_RESULT(fetched);
+            QCOMPARE(fetched->size(), keys.size());
+            for (qsizetype i = 0; i < keys.size(); ++i) {
+                const Entry &wanted = last.value(keys.at(i));
+                QVERIFY(sameEntry(fetched->at(i).entry.value(), wanted));
+                QCOMPARE(peeks->at(i).size, wanted.value.size());
+                QCOMPARE(peeks->at(i).head, wanted.value.left(head));
+            }
+        }
+    }
+
+private:
+    static void damage(QByteArray &bytes, Random &random)
+    {
+        const int at = random.upTo(int(bytes.size()));
+        const int length = random.once(4) ? random.upTo(60) : 1;
+        switch (random.upTo(4)) {
+        case 0:
+            bytes.insert(at, random.text(3));
+            break;
+        case 1:
+            bytes.remove(at, length);
+            break;
+        case 2:
+            bytes.replace(at, 1, random.bytes(2));
+            break;
+        case 3:
+            bytes.insert(at, bytes.mid(random.upTo(int(bytes.size())), length));
+            break;
+        default:
+            if (random.once(5))
+                bytes.truncate(at);
+            break;
+        }
     }
 };
 

@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <limits>
 
 namespace kv::test {
 
@@ -487,6 +488,333 @@ void StoreContract::peekOfNothing()
     QVERIFY(waitFor(store->peek({}, 4)).value().isEmpty());
 }
 
+// Fetch
+
+void StoreContract::fetchKeepsTheOrderAsked()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"a", "b", "c"}));
+    const QList<QByteArray> keys{"c", "absent", "a", "b"};
+    const auto fetched = waitFor(store->fetch(keys, 1000));
+    QVERIFY_RESULT(fetched);
+    QCOMPARE(fetched->size(), 4);
+    for (int i = 0; i < 4; ++i) {
+        QCOMPARE(fetched->at(i).key, keys.at(i));
+        if (i == 1) {
+            QVERIFY_ERROR(fetched->at(i).entry, ErrorKind::NotFound);
+            continue;
+        }
+        QVERIFY_RESULT(fetched->at(i).entry);
+        QCOMPARE(fetched->at(i).entry->key, keys.at(i));
+        QCOMPARE(fetched->at(i).entry->value, "v" + keys.at(i));
+    }
+}
+
+void StoreContract::fetchAnswersWholeEntries()
+{
+    const auto store = fresh();
+    QByteArray allBytes;
+    for (int i = 0; i < 256; ++i)
+        allBytes.append(char(i));
+    const QByteArray odd("/?#%25&+ ..\0\n", 13);
+    const Metadata metadata = spelt("{ \"b\":1, \"a\" : 1.0e2 }", "{\"b\":1,\"a\":100}");
+    QVERIFY_RESULT(waitFor(store->put(whole("binary", allBytes, startSec + 3600, metadata))));
+    QVERIFY_RESULT(waitFor(store->put(whole("empty", ""))));
+    QVERIFY_RESULT(waitFor(store->put(whole(odd, "text\r\n", {}, QByteArray("null")))));
+    const QList<QByteArray> keys{"binary", "empty", odd};
+    const auto fetched = waitFor(store->fetch(keys, 1000));
+    QVERIFY_RESULT(fetched);
+    QCOMPARE(fetched->size(), 3);
+    // What one reading of each would have told, the revision among it.
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY_RESULT(fetched->at(i).entry);
+        const auto single = waitFor(store->get(keys.at(i)));
+        QVERIFY_RESULT(single);
+        QCOMPARE(fetched->at(i).entry->value, single->value);
+        QCOMPARE(fetched->at(i).entry->expiration, single->expiration);
+        QCOMPARE(fetched->at(i).entry->metadata, single->metadata);
+        QCOMPARE(fetched->at(i).entry->revision, single->revision);
+        QVERIFY(!fetched->at(i).entry->valueMissing);
+    }
+    QCOMPARE(fetched->at(0).entry->value, allBytes);
+    QCOMPARE(fetched->at(0).entry->metadata, metadata);
+    QCOMPARE(fetched->at(0).entry->expiration, Expiration(startSec + 3600));
+    QCOMPARE(fetched->at(2).entry->value, QByteArray("text\r\n"));
+    QCOMPARE(fetched->at(2).entry->metadata, Metadata("null"));
+}
+
+void StoreContract::fetchStopsAtTheLimit_data()
+{
+    QTest::addColumn<qint64>("mostBytes");
+    QTest::addColumn<int>("expected"); // of values of 10, 20 and 30 bytes, with an absent key between
+    QTest::newRow("none") << 0ll << 1;
+    QTest::newRow("less than the first") << 9ll << 1;
+    QTest::newRow("just the first, and what has no value") << 10ll << 2;
+    QTest::newRow("one byte less than two") << 29ll << 2;
+    QTest::newRow("just two") << 30ll << 3;
+    QTest::newRow("one byte less than all") << 59ll << 3;
+    QTest::newRow("just all") << 60ll << 4;
+    QTest::newRow("any") << std::numeric_limits<qint64>::max() << 4;
+}
+
+void StoreContract::fetchStopsAtTheLimit()
+{
+    QFETCH(qint64, mostBytes);
+    QFETCH(int, expected);
+    const auto store = fresh();
+    QVERIFY_RESULT(waitFor(store->put(whole("a", QByteArray(10, 'a')))));
+    QVERIFY_RESULT(waitFor(store->put(whole("b", QByteArray(20, 'b')))));
+    QVERIFY_RESULT(waitFor(store->put(whole("c", QByteArray(30, 'c')))));
+    const QList<QByteArray> keys{"a", "absent", "b", "c"};
+    // As many as fit, and asking again from there comes to the end.
+    QList<QByteArray> arrived;
+    QByteArray values;
+    for (int turn = 0; arrived.size() < keys.size(); ++turn) {
+        const auto fetched = waitFor(store->fetch(keys.mid(arrived.size()), mostBytes));
+        QVERIFY_RESULT(fetched);
+        QVERIFY(!fetched->isEmpty());
+        if (turn == 0)
+            QCOMPARE(fetched->size(), expected);
+        for (const Fetched &one : *fetched) {
+            arrived << one.key;
+            values += one.entry ? one.entry->value : QByteArray("-");
+        }
+    }
+    QCOMPARE(arrived, keys);
+    QCOMPARE(values, QByteArray(10, 'a') + '-' + QByteArray(20, 'b') + QByteArray(30, 'c'));
+}
+
+void StoreContract::fetchOfNothing()
+{
+    const auto store = fresh();
+    QVERIFY(waitFor(store->fetch({}, 100)).value().isEmpty());
+    const auto fetched = waitFor(store->fetch({"a"}, 100)); // no store yet
+    QVERIFY_RESULT(fetched);
+    QCOMPARE(fetched->size(), 1);
+    QVERIFY_ERROR(fetched->first().entry, ErrorKind::NotFound);
+    QVERIFY(fill(*store, {"a"}));
+    QVERIFY(waitFor(store->fetch({}, 100)).value().isEmpty());
+}
+
+void StoreContract::fetchOfManyKeys()
+{
+    const auto store = fresh();
+    QList<Put> puts;
+    QList<QByteArray> keys = numbered(m_maker.manyKeys);
+    for (const QByteArray &key : std::as_const(keys))
+        puts << whole(key, key + key);
+    QVERIFY_RESULT(waitFor(store->putMany(puts)));
+    std::reverse(keys.begin(), keys.end());
+    keys.insert(7, "absent");
+    const auto fetched = waitFor(store->fetch(keys, std::numeric_limits<qint64>::max()));
+    QVERIFY_RESULT(fetched);
+    QCOMPARE(fetched->size(), keys.size());
+    for (qsizetype i = 0; i < keys.size(); ++i) {
+        QCOMPARE(fetched->at(i).key, keys.at(i));
+        if (i != 7)
+            QCOMPARE(fetched->at(i).entry.value().value, keys.at(i) + keys.at(i));
+    }
+}
+
+void StoreContract::cancelledFetchEnds()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"a", "b"}));
+    auto fetching = store->fetch({"a", "b", "c"}, 100);
+    fetching.cancel();
+    QTRY_VERIFY(fetching.isFinished());
+    QVERIFY_RESULT(waitFor(store->get("a"))); // and the store goes on
+}
+
+// Many puts
+
+void StoreContract::putManyAnswersInOrder()
+{
+    const auto store = fresh();
+    const Metadata metadata = spelt("{ \"b\":1 }", "{\"b\":1}");
+    const auto answers = waitFor(store->putMany(
+        {whole("c", "3", startSec + 60, metadata), whole("a", "1"), whole("b", QByteArray("\0\xff", 2))}));
+    QVERIFY_RESULT(answers);
+    QCOMPARE(answers->size(), 3);
+    QCOMPARE(keysIn(*store), (QList<QByteArray>{"a", "b", "c"}));
+    const QList<QByteArray> keys{"c", "a", "b"};
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY_RESULT(answers->at(i));
+        QCOMPARE(waitFor(store->get(keys.at(i))).value().revision, *answers->at(i));
+    }
+    const auto entry = waitFor(store->get("c")).value();
+    QCOMPARE(entry.value, QByteArray("3"));
+    QCOMPARE(entry.expiration, Expiration(startSec + 60));
+    QCOMPARE(entry.metadata, metadata);
+    QCOMPARE(waitFor(store->get("b")).value().value, QByteArray("\0\xff", 2));
+}
+
+void StoreContract::putManyOfNothing()
+{
+    const auto answers = waitFor(fresh()->putMany({}));
+    QVERIFY_RESULT(answers);
+    QVERIFY(answers->isEmpty());
+}
+
+void StoreContract::putManyCreatesTheStore()
+{
+    const auto store = fresh();
+    QVERIFY_RESULT(waitFor(store->putMany({whole("a", "1"), whole("b", "2")})));
+    const auto pages = waitForAll(store->list({}));
+    QVERIFY(pages.first()->storeExists);
+    QCOMPARE(keysOf(pages).first(), (QList<QByteArray>{"a", "b"}));
+}
+
+void StoreContract::oneBadPutDoesNotStopTheOthers()
+{
+    const auto store = fresh();
+    QVERIFY_RESULT(waitFor(store->put(whole("b", "old"))));
+    const auto answers = waitFor(store->putMany(
+        {whole("a", "1"), whole("", "2"), whole("b", "2", {}, QByteArray("no JSON")), whole("c", "3"),
+         whole(QByteArray(513, 'k'), "4"), whole("d", "5", startSec + 10), whole("e", "6")}));
+    QVERIFY_RESULT(answers);
+    QCOMPARE(answers->size(), 7);
+    QVERIFY_RESULT(answers->at(0));
+    QVERIFY_ERROR(answers->at(1), ErrorKind::InvalidInput);
+    QVERIFY_ERROR(answers->at(2), ErrorKind::InvalidInput);
+    QVERIFY_RESULT(answers->at(3));
+    QVERIFY_ERROR(answers->at(4), ErrorKind::TooLarge);
+    QVERIFY_ERROR(answers->at(5), ErrorKind::InvalidInput);
+    QVERIFY_RESULT(answers->at(6));
+    QCOMPARE(keysIn(*store), (QList<QByteArray>{"a", "b", "c", "e"}));
+    QCOMPARE(waitFor(store->get("b")).value().value, QByteArray("old"));
+    QCOMPARE(waitFor(store->get("e")).value().value, QByteArray("6"));
+}
+
+void StoreContract::putManyWithExpectations()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"a", "b", "c"}));
+    const Revision ofB = waitFor(store->get("b")).value().revision;
+    const auto answers = waitFor(store->putMany(
+        {whole("a", "new", {}, {}, Expect::absent()), whole("b", "new", {}, {}, Expect::unchanged(ofB)),
+         whole("c", "new", {}, {}, Expect::unchanged("other")), whole("d", "new", {}, {}, Expect::absent()),
+         whole("e", "new", {}, {}, Expect::unchanged(ofB))}));
+    QVERIFY_RESULT(answers);
+    QCOMPARE(answers->size(), 5);
+    QVERIFY_ERROR(answers->at(0), ErrorKind::Conflict);
+    QVERIFY_RESULT(answers->at(1));
+    QVERIFY_ERROR(answers->at(2), ErrorKind::Conflict);
+    QVERIFY_RESULT(answers->at(3));
+    QVERIFY_ERROR(answers->at(4), ErrorKind::Conflict);
+    QCOMPARE(keysIn(*store), (QList<QByteArray>{"a", "b", "c", "d"}));
+    QCOMPARE(waitFor(store->get("a")).value().value, QByteArray("va"));
+    QCOMPARE(waitFor(store->get("b")).value().value, QByteArray("new"));
+    QCOMPARE(waitFor(store->get("c")).value().value, QByteArray("vc"));
+    QCOMPARE(waitFor(store->get("d")).value().value, QByteArray("new"));
+}
+
+void StoreContract::putManyKeepsFields()
+{
+    const auto store = fresh();
+    const Metadata odd = spelt("{\"z\":1 ,\"z\":2}", "{\"z\":2}");
+    for (const char *key : {"a", "b", "c"})
+        QVERIFY_RESULT(waitFor(store->put(whole(key, "one\r\n", startSec + 100, odd))));
+    const auto answers = waitFor(store->putMany({{.key = "a", .value = QByteArray("two")},
+                                                 {.key = "b", .expiration = Expiration(startSec + 200)},
+                                                 {.key = "c", .metadata = Metadata()},
+                                                 {.key = "none", .metadata = Metadata("1")},
+                                                 {.key = "d", .value = QByteArray("four")}}));
+    QVERIFY_RESULT(answers);
+    QCOMPARE(answers->size(), 5);
+    for (const int i : {0, 1, 2, 4})
+        QVERIFY_RESULT(answers->at(i));
+    QVERIFY_ERROR(answers->at(3), ErrorKind::NotFound);
+    const auto a = waitFor(store->get("a")).value();
+    const auto b = waitFor(store->get("b")).value();
+    const auto c = waitFor(store->get("c")).value();
+    const auto d = waitFor(store->get("d")).value();
+    QCOMPARE(a.value, QByteArray("two"));
+    QCOMPARE(a.expiration, Expiration(startSec + 100));
+    QCOMPARE(a.metadata, odd);
+    QCOMPARE(b.value, QByteArray("one\r\n"));
+    QCOMPARE(b.expiration, Expiration(startSec + 200));
+    QCOMPARE(b.metadata, odd);
+    QCOMPARE(c.value, QByteArray("one\r\n"));
+    QCOMPARE(c.expiration, Expiration(startSec + 100));
+    QCOMPARE(c.metadata, Metadata());
+    QCOMPARE(d.value, QByteArray("four"));
+    QCOMPARE(d.expiration, Expiration());
+    QCOMPARE(d.metadata, Metadata());
+    QVERIFY_ERROR(waitFor(store->get("none")), ErrorKind::NotFound);
+}
+
+void StoreContract::putManyOfManyKeys()
+{
+    const auto store = fresh();
+    const QList<QByteArray> keys = numbered(m_maker.manyKeys);
+    for (const QByteArray &value : {QByteArray("first:"), QByteArray("second:")}) { // new, then over those
+        QList<Put> puts;
+        for (const QByteArray &key : keys)
+            puts << whole(key, value + key);
+        const auto answers = waitFor(store->putMany(puts));
+        QVERIFY_RESULT(answers);
+        QCOMPARE(answers->size(), keys.size());
+        for (const auto &answer : *answers)
+            QVERIFY_RESULT(answer);
+        QList<QByteArray> sorted = keys;
+        std::sort(sorted.begin(), sorted.end());
+        QCOMPARE(keysIn(*store), sorted);
+        QCOMPARE(waitFor(store->get(keys.first())).value().value, value + keys.first());
+        QCOMPARE(waitFor(store->get(keys.last())).value().value, value + keys.last());
+        QCOMPARE(waitFor(store->get(keys.last())).value().revision, *answers->last());
+    }
+}
+
+void StoreContract::putManyIsTold()
+{
+    const auto store = fresh();
+    QSignalSpy changed(store.get(), &Store::changed);
+    QSignalSpy keysChanged(store.get(), &Store::keysChanged);
+    QVERIFY_RESULT(waitFor(store->putMany({whole("a", "1"), whole("b", "2", {}, QByteArray("{}"))})));
+    if (!store->capabilities().listsByPage) {
+        QTRY_VERIFY(changed.count() >= 1);
+        return;
+    }
+    // In one signal or in several: each key that was written, as it is now.
+    QMap<QByteArray, KeyChange> told;
+    const auto look = [&] {
+        for (const auto &arguments : std::as_const(keysChanged))
+            for (const KeyChange &change : arguments.first().value<QList<KeyChange>>())
+                told.insert(change.key, change);
+        return told.size() == 2;
+    };
+    QTRY_VERIFY(look());
+    QVERIFY(told["a"].exists && told["b"].exists);
+    QCOMPARE(told["a"].metadata, Metadata());
+    QCOMPARE(told["b"].metadata, Metadata("{}"));
+}
+
+void StoreContract::cancelledPutManyStopsBetweenTwo()
+{
+    const auto store = fresh();
+    QVERIFY(fill(*store, {"before"}));
+    QList<QByteArray> keys = numbered(m_maker.manyKeys);
+    QList<Put> puts;
+    for (const QByteArray &key : std::as_const(keys))
+        puts << whole(key, "v" + key);
+    auto writing = store->putMany(puts);
+    writing.cancel();
+    QTRY_VERIFY_WITH_TIMEOUT(writing.isFinished(), 20'000);
+    // What is written is whole, and nothing is written any more: asked behind it, the store tells the same
+    // for good.
+    const QList<QByteArray> there = keysIn(*store);
+    const auto fetched = waitFor(store->fetch(there, std::numeric_limits<qint64>::max()));
+    QVERIFY_RESULT(fetched);
+    QVERIFY(there.contains("before"));
+    for (const Fetched &one : *fetched) {
+        QVERIFY_RESULT(one.entry);
+        QCOMPARE(one.entry->value, "v" + one.key);
+    }
+    QVERIFY(fill(*store, {"after"}));
+    QCOMPARE(keysIn(*store).size(), there.size() + 1);
+}
+
 // List
 
 void StoreContract::listIsInByteOrder()
@@ -711,10 +1039,14 @@ void StoreContract::destroyingTheStoreEndsEverything()
     const auto listing = store->list({.pages = 0, .pageSize = 1});
     const auto getting = store->get("a");
     const auto peeking = store->peek({"a", "b"}, 8);
+    const auto fetching = store->fetch({"a", "b"}, 100);
+    const auto writing = store->putMany({whole("d", "1"), whole("e", "2")});
     store.reset();
     QTRY_VERIFY(listing.isFinished());
     QTRY_VERIFY(getting.isFinished());
     QTRY_VERIFY(peeking.isFinished());
+    QTRY_VERIFY(fetching.isFinished());
+    QTRY_VERIFY(writing.isFinished());
 }
 
 } // namespace kv::test

@@ -40,6 +40,8 @@ struct StoreMaker
     bool watches = true;
     /// The smallest page that list() grants.
     int leastPageSize = 1;
+    /// How many entries the tests of many put and fetch at once.
+    int manyKeys = 500;
 };
 
 /// Every promise of store.h and entry.h as a test. One subclass for each kind of store:
@@ -125,6 +127,24 @@ private Q_SLOTS:
 
     void peekKeepsTheOrderAsked();
     void peekOfNothing();
+
+    void fetchKeepsTheOrderAsked();
+    void fetchAnswersWholeEntries();
+    void fetchStopsAtTheLimit_data();
+    void fetchStopsAtTheLimit();
+    void fetchOfNothing();
+    void fetchOfManyKeys();
+    void cancelledFetchEnds();
+
+    void putManyAnswersInOrder();
+    void putManyOfNothing();
+    void putManyCreatesTheStore();
+    void oneBadPutDoesNotStopTheOthers();
+    void putManyWithExpectations();
+    void putManyKeepsFields();
+    void putManyOfManyKeys();
+    void putManyIsTold();
+    void cancelledPutManyStopsBetweenTwo();
 
     void listIsInByteOrder();
     void listTellsExpirationAndMetadata();

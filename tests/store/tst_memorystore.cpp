@@ -67,6 +67,30 @@ private Q_SLOTS:
         QVERIFY(listing.isFinished());
     }
 
+    void aHeldPutManyThatIsCancelledWritesNothing()
+    {
+        MemoryStore store;
+        store.hold();
+        auto writing = store.putMany({{.key = "a", .value = QByteArray("1")}});
+        auto fetching = store.fetch({"a"}, 10);
+        QCOMPARE(store.waitingCalls(),
+                 (QList<MemoryStore::Call>{MemoryStore::Call::PutMany, MemoryStore::Call::Fetch}));
+        writing.cancel();
+        fetching.cancel();
+        store.release();
+        QVERIFY(writing.isFinished() && fetching.isFinished());
+        QCOMPARE(fetching.resultCount(), 0);
+        QCOMPARE(store.size(), 0);
+    }
+
+    void aFetchTellsThatAValueIsMissing()
+    {
+        MemoryStore store;
+        store.plant({.key = "a", .valueMissing = true});
+        const auto fetched = waitFor(store.fetch({"a"}, 10));
+        QVERIFY(fetched->first().entry.value().valueMissing);
+    }
+
     void orderedFailures()
     {
         MemoryStore store;

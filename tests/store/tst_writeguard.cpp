@@ -57,6 +57,7 @@ private Q_SLOTS:
         QCOMPARE(waitFor(guard.count()).value(), std::optional<qint64>(1));
         QCOMPARE(waitFor(guard.list({})).value().keys->size(), 1);
         QCOMPARE(waitFor(guard.peek({"a"}, 8)).value().first().head, QByteArray("1"));
+        QCOMPARE(waitFor(guard.fetch({"a"}, 8)).value().first().entry.value().value, QByteArray("1"));
     }
 
     void lockedItWritesNothing()
@@ -68,6 +69,7 @@ private Q_SLOTS:
         QCOMPARE(guard.capabilities().readOnlyReason, QStringLiteral("locked for the test"));
         QVERIFY_ERROR(waitFor(guard.put({.key = "a", .value = QByteArray("2")})), ErrorKind::ReadOnly);
         QVERIFY_ERROR(waitFor(guard.rename("a", "b", {})), ErrorKind::ReadOnly);
+        QVERIFY_ERROR(waitFor(guard.putMany({{.key = "a", .value = QByteArray("2")}})), ErrorKind::ReadOnly);
         QVERIFY_ERROR(waitFor(guard.remove({{"a", {}}})), ErrorKind::ReadOnly);
         QCOMPARE(waitFor(store->get("a")).value().value, QByteArray("1"));
         QCOMPARE(waitFor(store->count()).value(), std::optional<qint64>(1));

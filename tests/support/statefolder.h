@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 
 #include <sqlite3.h>
@@ -18,12 +19,20 @@ namespace kv::test {
 class StateFolder
 {
 public:
-    explicit StateFolder(const QString &id = QStringLiteral("ns"))
-        : target{.place = Place::Local,
+    explicit StateFolder(const QString &id = QStringLiteral("ns"), const QString &below = QDir::tempPath())
+        : m_dir(below + QStringLiteral("/state-XXXXXX")),
+          target{.place = Place::Local,
                  .namespaceId = id,
                  .stateRoot = m_dir.filePath(QStringLiteral("v3")),
                  .databaseName = {}}
     {
+    }
+
+    /// A folder in memory, where there is one: for tests that write thousands of files.
+    static QString inMemory()
+    {
+        const QString memory = QStringLiteral("/dev/shm");
+        return QFileInfo(memory).isWritable() ? memory : QDir::tempPath();
     }
 
     QString root() const { return target.stateRoot; }

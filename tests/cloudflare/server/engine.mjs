@@ -115,6 +115,21 @@ export class Engine {
     };
   }
 
+  /** An entry or null for each key; undefined when the values hold more than `most` bytes together. */
+  async getMany(namespace, keys, most) {
+    if (!this.#slotOf.has(namespace)) return keys.map(() => null);
+    const slot = await this.#slot(namespace);
+    const response = await this.#ask({ operation: "getMany", slot, keys, most });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    let at = Number(response.headers.get("head-length"));
+    if (at === 0) return undefined;
+    return JSON.parse(bytes.subarray(0, at).toString()).map((found, index) => found && {
+      value: bytes.subarray(at, (at += found.length)),
+      metadata: this.#metadataText(slot, keys[index], found.metadata),
+      expiration: found.expiration,
+    });
+  }
+
   /** {rows: [{name, expiration, metadata (JSON text)}], cursor or undefined}. */
   async list(namespace, options) {
     if (!this.#slotOf.has(namespace)) return { rows: [] };

@@ -197,16 +197,12 @@ export const entryRoutes = {
     }
     if (type !== "text" && type !== "json") throw new Refusal(400, 10029, `${operation}: '"${type}" is not a valid type'`);
     const keys = keysIn(asked.keys, operation, mostBulkGets);
+    const entries = await view.getMany(namespace.id, keys, largestBulkGet);
+    if (!entries) throw new Refusal(413, 10024, `${operation}: 'Total size of request exceeds the limit of 25MB'`);
     const values = {};
-    let total = 0;
-    for (const key of keys) {
-      const entry = await view.get(namespace.id, key);
-      total += entry?.value.length ?? 0;
-      if (total > largestBulkGet) {
-        throw new Refusal(413, 10024, `${operation}: 'Total size of request exceeds the limit of 25MB'`);
-      }
+    for (const [index, key] of keys.entries()) {
       // fromEntries-like: a key called __proto__ must be a key like any other
-      Object.defineProperty(values, key, { value: bulkValue(entry, type, withMetadata, operation), enumerable: true, configurable: true });
+      Object.defineProperty(values, key, { value: bulkValue(entries[index], type, withMetadata, operation), enumerable: true, configurable: true });
     }
     return success({ values });
   },

@@ -33,6 +33,17 @@ export class View {
     return past ? past.entry : this.#engine.get(namespace, key);
   }
 
+  /** An entry or null for each key; undefined when the values hold more than `most` bytes together. */
+  async getMany(namespace, keys, most) {
+    const past = this.#past(namespace);
+    const here = keys.filter((key) => !past.has(key));
+    const found = here.length > 0 ? await this.#engine.getMany(namespace, here, most) : [];
+    if (found === undefined) return undefined;
+    const entries = new Map(here.map((key, index) => [key, found[index]]));
+    const all = keys.map((key) => past.get(key)?.entry ?? entries.get(key) ?? null);
+    return all.reduce((sum, entry) => sum + (entry?.value.length ?? 0), 0) > most ? undefined : all;
+  }
+
   async list(namespace, options) {
     const page = await this.#engine.list(namespace, options);
     const past = this.#past(namespace);

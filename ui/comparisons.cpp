@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/comparisons.h"
+
+#include "jobs/comparisonfile.h"
+#include "store/workspace.h"
+#include "ui/compareview.h"
+#include "ui/errortext.h"
+#include "ui/workarea.h"
+
+#include <QDir>
+
+namespace kv::ui {
+
+using jobs::ComparisonFile;
+
+Comparisons::Comparisons(const Theme &theme, Workspace &workspace, Dialogs &dialogs, Settings &settings,
+                         const Clock &clock, WorkArea *area, QObject *parent)
+    : QObject(parent),
+      m_theme(theme),
+      m_workspace(workspace),
+      m_dialogs(dialogs),
+      m_settings(settings),
+      m_clock(clock),
+      m_area(area)
+{
+    connect(area, &WorkArea::currentChanged, this, &Comparisons::changed);
+    connect(area, &WorkArea::closeRequested, this, [this](QWidget *page) {
+        if (auto *view = qobject_cast<CompareView *>(page))
+            close(view);
+    });
+}
+
+Comparisons::~Comparisons()
+{
+    forgetClosed();
+}
+
+CompareView *Comparisons::add()
+{
+    auto *view = new CompareView(m_theme, m_workspace, m_dialogs, m_settings, m_clock);
+    m_views << view;
+    m_area->addPage(view, view->title());
+    connect(view, &CompareView::titleChanged, m_area, [this, view] { m_area->setTitle(view, view->title()); });
+    connect(view, &CompareView::message, this, &Comparisons::message);
+    connect(view, &CompareView::stateChanged, this, [this, view] {
+        if (view == current())
+            Q_EMIT changed();
+    });
+    return view;
+}
+
+void Comparisons::openFor(const TargetInfo &info, const Binding &binding)
+{
+    CompareView *view = add();
+    const auto [left, right] = compareside::firstOffer(info, binding);
+    view->setSides(left, right);
+    m_area->setCurrent(view);
+    view->focusFirst();
+}
+
+void Comparisons::restore()
+{
+    forgetClosed();
+    for (CompareView *view : std::exchange(m_views, {})) {
+        m_area->removePage(view);
+        delete view;
+    }
+    if (m_workspace.project().root.isEmpty())
+        return;
+    const QDir folder(CompareView::folder(m_workspace));
+    QStringList broken;
+    for (const QString &name : folder.entryList({QStringLiteral("*.comparison")}, QDir::Files, QDir::Name)) {
+        auto file = ComparisonFile::open(folder.filePath(name));
+        if (file)
+            add()->setFile(std::move(*file));
+        else
+            broken << tr("%1: %2").arg(name, errorText(file.error()));
+    }
+    if (!broken.isEmpty())
+        Q_EMIT message(tr("An earlier comparison cannot be opened: %1").arg(broken.join(u' ')));
+    Q_EMIT changed();
+}
+
+CompareView *Comparisons::current() const
+{
+    return qobject_cast<CompareView *>(m_area->current());
+}
+
+void Comparisons::close(CompareView *view)
+{
+    if (!view || !m_views.removeOne(view))
+        return;
+    if (auto file = view->takeFile()) {
+        forgetClosed();
+        m_closed = std::move(file);
+        Q_EMIT message(tr("Closed and forgotten. Ctrl+Shift+T brings it back."));
+    }
+    m_area->removePage(view);
+    view->deleteLater(); // one of its own buttons may be what closed it
+    Q_EMIT changed();
+}
+
+void Comparisons::reopen()
+{
+    if (!m_closed)
+        return;
+    CompareView *view = add();
+    view->setFile(std::exchange(m_closed, nullptr));
+    m_area->setCurrent(view);
+    view->focusFirst();
+    Q_EMIT changed();
+}
+
+void Comparisons::forgetClosed()
+{
+    if (!m_closed)
+        return;
+    const QString path = m_closed->path();
+    m_closed.reset();
+    CompareView::removeFile(path);
+}
+
+void Comparisons::surroundingsChanged()
+{
+    for (CompareView *view : std::as_const(m_views))
+        view->surroundingsChanged();
+}
+
+} // namespace kv::ui

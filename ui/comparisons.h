@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "core/project.h"
+
+#include <QList>
+#include <QObject>
+
+#include <memory>
+
+namespace kv {
+class Workspace;
+}
+
+namespace kv::jobs {
+class ComparisonFile;
+}
+
+namespace kv::ui {
+
+class CompareView;
+class Dialogs;
+class Settings;
+class Theme;
+class WorkArea;
+
+/// The comparisons that are open in the window's tabs. Those of a project are there again when it is opened the
+/// next time; closing one forgets it, and the one closed last can be brought back until the program ends.
+class Comparisons : public QObject
+{
+    Q_OBJECT
+
+public:
+    Comparisons(const Theme &theme, Workspace &workspace, Dialogs &dialogs, Settings &settings, const Clock &clock,
+                WorkArea *area, QObject *parent = nullptr);
+    ~Comparisons() override;
+
+    /// Opens a comparison of a binding's targets, preview with production first. Without a binding the other
+    /// side is to be chosen.
+    void openFor(const TargetInfo &info, const Binding &binding);
+    /// Opens the comparisons that were kept of the workspace's project, in place of those that are open.
+    void restore();
+    /// Null when the browser is shown.
+    CompareView *current() const;
+    void close(CompareView *view);
+    /// Whether reopen() has something to bring back.
+    bool canReopen() const { return m_closed != nullptr; }
+    void reopen();
+    /// The project was read again, or the account's state is another.
+    void surroundingsChanged();
+
+Q_SIGNALS:
+    void message(const QString &text);
+    /// Another one is current, or what it tells reads otherwise.
+    void changed();
+
+private:
+    CompareView *add();
+    void forgetClosed();
+
+    const Theme &m_theme;
+    Workspace &m_workspace;
+    Dialogs &m_dialogs;
+    Settings &m_settings;
+    Clock m_clock;
+    WorkArea *m_area;
+    QList<CompareView *> m_views;
+    std::shared_ptr<jobs::ComparisonFile> m_closed;
+};
+
+} // namespace kv::ui

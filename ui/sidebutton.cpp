@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/sidebutton.h"
+
+#include "ui/elidedlabel.h"
+#include "ui/plaintip.h"
+
+#include <QHBoxLayout>
+#include <QStyle>
+
+namespace kv::ui {
+
+SideButton::SideButton(const QString &name, const QString &role, QWidget *parent)
+    : QPushButton(parent),
+      m_role(role),
+      m_badge(new QLabel(this)),
+      m_title(new ElidedLabel(Qt::ElideRight, this))
+{
+    setObjectName(name);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_badge->setObjectName(name + QStringLiteral("Badge"));
+    m_badge->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_title->setObjectName(name + QStringLiteral("Title"));
+    for (QWidget *label : {static_cast<QWidget *>(m_badge), static_cast<QWidget *>(m_title)})
+        label->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(8, 3, 8, 3);
+    row->setSpacing(8);
+    row->addWidget(m_badge);
+    row->addWidget(m_title, 1);
+}
+
+void SideButton::setSide(const QString &badge, const QString &tone, const QString &title, const QString &hint)
+{
+    m_badge->setText(badge);
+    m_badge->setVisible(!badge.isEmpty());
+    m_title->setFullText(title);
+    if (m_badge->property("badge").toString() != tone) {
+        m_badge->setProperty("badge", tone);
+        m_badge->style()->unpolish(m_badge); // a style sheet looks at properties only when it is put on
+        m_badge->style()->polish(m_badge);
+    }
+    setAccessibleName(m_role + QStringLiteral(": ") + (badge.isEmpty() ? title : badge + u' ' + title));
+    setToolTip(plainTip(hint.isEmpty() ? title : title + u'\n' + hint));
+    updateGeometry();
+}
+
+QSize SideButton::sizeHint() const
+{
+    ensurePolished();
+    return {qMax(160, layout()->sizeHint().width()), layout()->sizeHint().height() + 2};
+}
+
+QSize SideButton::minimumSizeHint() const
+{
+    return {120, sizeHint().height()};
+}
+
+} // namespace kv::ui
