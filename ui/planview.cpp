@@ -177,6 +177,7 @@ void PlanView::connectParts()
             m_problem->say(NoticeBar::Tone::Error,
                            tr("The plan cannot be read: %1").arg(errorText(*m_model->error())), {},
                            errorDetails(*m_model->error()));
+        updateWords();
         updateGuards();
     });
     connect(m_pages, &Segments::chosen, this, &PlanView::showPage);

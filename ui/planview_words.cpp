@@ -72,7 +72,8 @@ void PlanView::updateWords()
     else if (m_head.steps() == 0)
         words = tr("Nothing is to be done: %1 holds all of it already.").arg(targetWord());
     else
-        words = tr("%1 gets %2 new keys, %3 changed, %4 deleted")
+        words = (chosen.adds == 1 ? tr("%1 gets %2 new key, %3 changed, %4 deleted")
+                                  : tr("%1 gets %2 new keys, %3 changed, %4 deleted"))
                     .arg(targetWord(), countText(chosen.adds), countText(chosen.changes),
                          countText(chosen.deletes));
     if (!m_model->isReading() && chosen.bytes > 0)

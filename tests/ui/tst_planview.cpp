@@ -159,6 +159,7 @@ private Q_SLOTS:
     void aDryRunWritesNothing();
     void whatChangedSinceIsSkipped();
     void deletingMostIsAskedFor();
+    void whatIsLeftOutIsNotGuarded();
     void productionIsLockedAndAskedFor();
     void aPlanThatWasNotAppliedLeavesNoFile();
     void aPlanIsSaved();
@@ -169,7 +170,7 @@ private Q_SLOTS:
 void TestPlanView::aPlanIsShownAndAppliedAndUndone()
 {
     QVERIFY(startUsual());
-    QVERIFY2(m_view->summary().startsWith(QStringLiteral("local:TODO gets 1 new keys, 1 changed, 1 deleted")),
+    QVERIFY2(m_view->summary().startsWith(QStringLiteral("local:TODO gets 1 new key, 1 changed, 1 deleted")),
              qPrintable(m_view->summary()));
     const auto *model = m_view->model();
     QCOMPARE(model->keyAt(0), QByteArray("a"));
@@ -261,8 +262,21 @@ void TestPlanView::deletingMostIsAskedFor()
     QVERIFY(press("confirmYesButton"));
     QVERIFY(waitResult());
     QCOMPARE(valueIn(target, "a"), QByteArray("∅"));
+}
 
-    // With one of them left out it is no longer most of it, and nothing is asked.
+void TestPlanView::whatIsLeftOutIsNotGuarded()
+{
+    const auto target = m_workspace->store(*m_todo.id);
+    for (const char *key : {"a", "b", "c"})
+        target->plant({.key = key, .value = "old"});
+    QVERIFY(start({{"a", jobs::Status::OnlyRight}, {"b", jobs::Status::OnlyRight}}, Place::Local, 1));
+    QVERIFY(!bar("planMostBar").isEmpty());
+    m_view->model()->setChosen(1, false);
+    QCOMPARE(bar("planMostBar"), QString());
+    QVERIFY(press("planApplyButton"));
+    QVERIFY(waitResult());
+    QCOMPARE(valueIn(target, "a"), QByteArray("∅"));
+    QCOMPARE(valueIn(target, "b"), QByteArray("old"));
 }
 
 void TestPlanView::productionIsLockedAndAskedFor()
