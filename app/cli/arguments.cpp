@@ -7,9 +7,13 @@ namespace kv::cli {
 
 namespace {
 
-constexpr const char *withValue[] = {"project",    "persist-to", "prefix",   "limit", "value",  "file",
-                                     "expiration", "ttl",        "metadata", "wait",  "account"};
-constexpr const char *flags[] = {"json", "keep", "help", "version", "yes", "production"};
+constexpr const char *withValue[] = {
+    "project", "persist-to", "prefix", "limit",  "value",  "file",  "expiration", "ttl",  "metadata",
+    "wait",    "account",    "depth",  "ignore", "report", "state", "to",         "plan", "to-project"};
+constexpr const char *flags[] = {"json",          "keep",         "help",          "version", "yes",
+                                 "production",    "exit-code",    "dry-run",       "replace", "skip-existing",
+                                 "fail-existing", "delete-extra", "no-second-look"};
+constexpr const char *repeatable[] = {"ignore"};
 
 template <size_t n> bool isIn(const char *const (&names)[n], const QByteArray &name)
 {
@@ -29,7 +33,7 @@ Arguments parseArguments(const QList<QByteArray> &args)
             break;
         }
         if (arg == "-h") {
-            result.options.insert("help", {});
+            result.options.insert("help", {QByteArray()});
             continue;
         }
         if (!arg.startsWith("--")) {
@@ -41,16 +45,16 @@ Arguments parseArguments(const QList<QByteArray> &args)
         const bool takesValue = isIn(withValue, name);
         if (!takesValue && !isIn(flags, name)) {
             result.problem = "there is no option --" + name;
-        } else if (result.options.contains(name)) {
+        } else if (result.options.contains(name) && !isIn(repeatable, name)) {
             result.problem = "--" + name + " is given twice";
         } else if (!takesValue) {
             if (equals >= 0)
                 result.problem = "--" + name + " takes no value";
-            result.options.insert(name, {});
+            result.options.insert(name, {QByteArray()});
         } else if (equals >= 0) {
-            result.options.insert(name, arg.mid(equals + 1));
+            result.options[name].append(arg.mid(equals + 1));
         } else if (i + 1 < args.size()) {
-            result.options.insert(name, args[++i]);
+            result.options[name].append(args[++i]);
         } else {
             result.problem = "--" + name + " needs a value";
         }

@@ -3,6 +3,10 @@
 
 #include "app/cli/arguments.h"
 
+namespace kv {
+class Store;
+}
+
 namespace kv::cli {
 
 /// Runs one command and answers the exit code. Needs a QCoreApplication.
@@ -11,7 +15,16 @@ int runCommand(const Arguments &arguments);
 /// What --help prints.
 QByteArray help();
 
-/// `kvw targets`, in a file of its own: the only command that is about the project and not about keys.
+// The commands, each in a file of its own. Their words and options have been looked at already.
+
+/// `kvw targets`: the only command that is about the project and not about keys.
 int listTargets(const Arguments &arguments);
+/// `kvw list|get|info|put|delete`, on the opened target.
+int keyCommand(Store &store, const Arguments &arguments);
+int compare(const Arguments &arguments);
+int exportSnapshot(const Arguments &arguments);
+int importSnapshot(const Arguments &arguments);
+int copy(const Arguments &arguments);
+int applyPlan(const Arguments &arguments);
 
 } // namespace kv::cli

@@ -6,10 +6,14 @@
 
 namespace kv::cli {
 
-QString projectFolder(const Arguments &arguments)
+QString absolutePath(const QByteArray &name)
 {
-    const QString given = QFile::decodeName(arguments.value("project"));
-    return QDir::cleanPath(QDir::current().absoluteFilePath(given.isEmpty() ? QStringLiteral(".") : given));
+    return QDir::cleanPath(QDir::current().absoluteFilePath(QFile::decodeName(name)));
+}
+
+QString projectFolder(const Arguments &arguments, const char *option)
+{
+    return absolutePath(arguments.has(option) ? arguments.value(option) : QByteArray("."));
 }
 
 wrangler::StateOptions stateOptions(const Arguments &arguments)

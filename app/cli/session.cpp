@@ -18,11 +18,15 @@ using State = Cloudflare::State;
 
 Project wholeProject(const Arguments &arguments)
 {
-    const QString folder = projectFolder(arguments);
+    return wholeProject(projectFolder(arguments), stateOptions(arguments));
+}
+
+Project wholeProject(const QString &folder, const wrangler::StateOptions &options)
+{
     Project project;
     project.root = QFileInfo(folder).isDir() ? folder : QFileInfo(folder).path();
     const auto add = [&](const QString &path) {
-        const Result<wiring::Reading> reading = wiring::readProject(path, stateOptions(arguments));
+        const Result<wiring::Reading> reading = wiring::readProject(path, options);
         if (!reading)
             return;
         for (const Worker &worker : reading->project.workers) {

@@ -4,13 +4,15 @@
 #include "app/cli/arguments.h"
 #include "app/wiring/cloudflaresession.h"
 #include "core/project.h"
+#include "wrangler/worker.h"
 
 #include <memory>
 
 namespace kv::cli {
 
-/// The project of a command line with all its wrangler files, also the one that wrangler would find further
-/// up.
+/// The project of a folder with all its wrangler files, also the one that wrangler would find further up.
+Project wholeProject(const QString &folder, const wrangler::StateOptions &options);
+/// That of a command line.
 Project wholeProject(const Arguments &arguments);
 
 /// What a session is for: to use keys or namespaces no request is spent on what the credential may do.

@@ -9,6 +9,7 @@
 #include "wrangler/scan.h"
 
 #include <QDateTime>
+#include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
 
@@ -17,6 +18,7 @@ namespace kv::wiring {
 namespace {
 
 const QString idPrefix = QStringLiteral("local:#");
+const QString snapshotPrefix = QStringLiteral("snapshot:");
 
 /// `local:#` also takes the name of a database whose id nobody knows.
 void adoptDatabaseName(Target &target)
@@ -71,6 +73,20 @@ Result<TargetInfo> findById(const wrangler::Scan &scan, const QString &name, boo
     info.name = name;
     info.target = {.place = Place::Local, .namespaceId = id, .stateRoot = roots.first(), .databaseName = {}};
     adoptDatabaseName(info.target);
+    return info;
+}
+
+/// `snapshot:PATH`, from the folder that the command is run in.
+Result<TargetInfo> findSnapshot(const QString &name, const wrangler::StateOptions &options)
+{
+    const QString given = name.mid(snapshotPrefix.size());
+    if (given.isEmpty())
+        return fail(ErrorKind::InvalidInput, QStringLiteral("\"snapshot:\" needs the path of a file"));
+    TargetInfo info;
+    info.name = name;
+    info.target.place = Place::Snapshot;
+    info.target.path = info.path = QDir::cleanPath(QDir(options.cwd).absoluteFilePath(given));
+    info.exists = QFileInfo::exists(info.path);
     return info;
 }
 
@@ -136,6 +152,8 @@ QByteArray stateOf(const Reading &reading)
 Result<TargetInfo> findTarget(const QString &folder, const wrangler::StateOptions &options,
                               const QString &name)
 {
+    if (name.startsWith(snapshotPrefix))
+        return findSnapshot(name, options);
     bool known = true;
     const auto findIn = [&](const QString &path) -> Result<TargetInfo> {
         const Result<wrangler::Scan> scan = wrangler::scanProject(path, options);

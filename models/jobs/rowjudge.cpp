@@ -2,17 +2,11 @@
 #include "jobs/rowjudge.h"
 
 #include "core/limits.h"
+#include "text/jsonsame.h"
 
 namespace kv::jobs {
 
 namespace {
-
-enum class Meaning { Same, Different, NotJson };
-
-Meaning compareMeaning(QByteArrayView left, QByteArrayView right)
-{
-    return left == right ? Meaning::Same : Meaning::NotJson;
-}
 
 /// What kind of JSON begins so: `{`, `[`, `"`, `1` for a number, `t`, `f`, `n`; ' ' cannot be told yet; 0
 /// none.
@@ -48,7 +42,14 @@ bool isThere(const SideRead &side, qint64 nowMs)
 
 Result<RowJudge> RowJudge::make(const CompareSpec &spec)
 {
-    return RowJudge(spec);
+    RowJudge judge(spec);
+    auto places = text::JsonPlaces::parse(spec.ignore.jsonPaths);
+    if (!places)
+        return fail(ErrorKind::InvalidInput,
+                    QStringLiteral("%1: %2").arg(spec.ignore.jsonPaths.value(places.error().path),
+                                                 places.error().message));
+    judge.m_places = std::move(*places);
+    return judge;
 }
 
 void RowJudge::addLone(PackedRows &rows, QByteArrayView key, const Listed &listed, bool isLeft) const
@@ -94,23 +95,28 @@ bool RowJudge::sameMetadata(QByteArrayView left, bool hasLeft, QByteArrayView ri
         return !hasRight || right.trimmed() == "null";
     if (!hasRight)
         return left.trimmed() == "null";
-    return left == right || compareMeaning(left, right) == Meaning::Same;
+    return left == right || text::compareJson(left, right, m_places.metadata) == text::JsonSame::Same;
 }
 
 RowJudge::Values RowJudge::compareValues(QByteArrayView left, QByteArrayView right) const
 {
     if (left == right)
         return Values::Same;
-    if (!mayBeSameJson(left, right) || compareMeaning(left, right) != Meaning::Same)
+    if (!mayBeSameJson(left, right))
         return Values::Different;
-    return m_ignore.jsonFormatting ? Values::Same : Values::Formatting;
+    if (text::compareJson(left, right) == text::JsonSame::Same)
+        return m_ignore.jsonFormatting ? Values::Same : Values::Formatting;
+    // What differs may be nothing but what does not matter.
+    const bool same =
+        !m_places.value.isEmpty() && text::compareJson(left, right, m_places.value) == text::JsonSame::Same;
+    return same ? Values::Same : Values::Different;
 }
 
 bool RowJudge::mayBeSameJson(QByteArrayView leftHead, QByteArrayView rightHead) const
 {
     const char left = kindOfJson(leftHead);
     const char right = kindOfJson(rightHead);
-    return left && right && (left == right || left == ' ' || right == ' ');
+    return left && right && (left == right || left == ' ' || right == ' ' || m_places.value.hasRoot());
 }
 
 void RowJudge::settle(CompareRow &row)

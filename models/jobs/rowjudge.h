@@ -5,6 +5,7 @@
 #include "core/result.h"
 #include "jobs/comparison.h"
 #include "jobs/rowblock.h"
+#include "text/jsonpath.h"
 
 #include <optional>
 
@@ -57,6 +58,7 @@ private:
 
     Depth m_depth;
     IgnoreRules m_ignore;
+    text::JsonPlaces m_places; ///< what m_ignore.jsonPaths means
 };
 
 } // namespace kv::jobs
