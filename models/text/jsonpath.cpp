@@ -280,6 +280,12 @@ bool JsonPathSet::element(const quint32 *from, size_t count, qint64 index, Place
     return has;
 }
 
+bool JsonPathSet::countsElements(const Places &places) const
+{
+    return std::any_of(places.begin(), places.end(),
+                       [this](quint32 place) { return !m_nodes[place].indexes.isEmpty(); });
+}
+
 tl::expected<JsonPlaces, JsonPathProblem> JsonPlaces::parse(const QStringList &places)
 {
     static const QString mark = QStringLiteral("metadata:");

@@ -47,6 +47,8 @@ public:
     bool member(const quint32 *from, size_t count, const QByteArray &name, Places &below) const;
     /// The same for an element of an array.
     bool element(const quint32 *from, size_t count, qint64 index, Places &below) const;
+    /// Whether one of these places has an element below it that is named by its number.
+    bool countsElements(const Places &places) const;
 
 private:
     struct Node

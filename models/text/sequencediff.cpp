@@ -139,12 +139,16 @@ private:
 class Search
 {
 public:
-    Search(const std::vector<int> &left, const std::vector<int> &right, const std::atomic_bool *stop)
+    Search(const std::vector<int> &left, const std::vector<int> &right, const std::atomic_bool *stop,
+           qint64 steps)
         : m_left(left),
           m_right(right),
-          m_stop(stop)
+          m_stop(stop),
+          m_steps(steps)
     {
     }
+
+    qint64 steps() const { return m_steps; }
 
     CommonItems run()
     {
@@ -302,16 +306,20 @@ private:
     const std::vector<int> &m_left;
     const std::vector<int> &m_right;
     const std::atomic_bool *m_stop;
-    qint64 m_steps = 0;
+    qint64 m_steps;
     CommonItems m_out;
 };
 
 } // namespace
 
 CommonItems commonItems(const std::vector<int> &left, const std::vector<int> &right,
-                        const std::atomic_bool *stop)
+                        const std::atomic_bool *stop, qint64 *steps)
 {
-    return Search(left, right, stop).run();
+    Search search(left, right, stop, steps ? *steps : 0);
+    CommonItems out = search.run();
+    if (steps)
+        *steps = search.steps();
+    return out;
 }
 
 } // namespace kv::text

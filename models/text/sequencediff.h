@@ -20,8 +20,9 @@ struct CommonItems
 
 /// Looks for what two sequences have in common, as much as can be found in about a quarter of a second. All
 /// of it for sequences that are short or differ in up to some hundred places. `stop` (may be null) ends it
-/// early, with less. Any thread.
+/// early, with less. `steps` (may be null) adds up what several searches have used, so that all of them
+/// together take no longer than one. Any thread.
 CommonItems commonItems(const std::vector<int> &left, const std::vector<int> &right,
-                        const std::atomic_bool *stop = nullptr);
+                        const std::atomic_bool *stop = nullptr, qint64 *steps = nullptr);
 
 } // namespace kv::text

@@ -64,6 +64,8 @@ public:
     {
         Document out;
         out.kind = Document::Kind(m_random.bounded(depth > 0 ? 7 : 5));
+        if (depth > 2 && bounded(4) > 0) // else most documents would be no more than a scalar
+            out.kind = bounded(2) ? Document::Kind::Array : Document::Kind::Object;
         if (out.kind == Document::Kind::Number) {
             out.integer = m_random.bounded(3) == 0 ? 0 : qint64(m_random.generate64());
             if (m_random.bounded(2))
