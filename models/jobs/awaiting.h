@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jobs/pool.h"
 #include "store/async.h"
 
 #include <QObject>
-#include <QThreadPool>
 
 #include <functional>
 #include <list>
@@ -43,7 +43,7 @@ public:
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();
         await(promise->future(), std::move(step));
-        pool().start([promise, work = std::move(work)]() mutable {
+        jobs::pool().start([promise, work = std::move(work)]() mutable {
             if (!promise->isCanceled())
                 promise->addResult(work(Stop([&promise] { return promise->isCanceled(); })));
             promise->finish();
@@ -60,9 +60,6 @@ public:
     }
 
 private:
-    /// The threads on which files are read and written and entries are judged.
-    static QThreadPool &pool();
-
     std::list<std::function<void()>> m_cancels;
     quint64 m_generation = 0;
 };

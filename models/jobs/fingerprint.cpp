@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/plan.h"
-#include "text/json.h"
+#include "text/jsonsame.h"
 
 #include <QCryptographicHash>
 #include <QtEndian>
@@ -32,7 +32,7 @@ Fingerprint fingerprintOf(const Entry &entry)
     add(hash, entry.expiration.value_or(0));
     add(hash, entry.metadata ? 1 : 0);
     // Cloudflare writes metadata anew: the same JSON comes back in other bytes.
-    add(hash, entry.metadata ? text::compact(*entry.metadata) : QByteArray());
+    add(hash, entry.metadata ? text::canonicalJson(*entry.metadata) : QByteArray());
     return hash.result();
 }
 
