@@ -112,6 +112,9 @@ QWidget#filterLine { border-bottom: 1px solid @line@; }
 
 QWidget#diffView { background: @pane@; }
 QWidget#diffHead { background: @pane@; border-bottom: 1px solid @line@; }
+QWidget#planView { background: @pane@; }
+QWidget#planHead { background: @pane@; border-bottom: 1px solid @line@; }
+QWidget#planFoot { background: @pane@; border-top: 1px solid @line@; }
 
 QLabel[role="muted"] { color: @muted@; }
 QLabel[role="section"] { color: @muted@; font-weight: bold; }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/remarktable.h"
+
+#include "text/utf8.h"
+#include "ui/theme.h"
+
+#include <QHeaderView>
+
+namespace kv::ui {
+
+RemarkTable::RemarkTable(const QString &name, const QString &accessibleName, QWidget *parent)
+    : QTableWidget(0, 2, parent)
+{
+    setObjectName(name);
+    setAccessibleName(accessibleName);
+    setHorizontalHeaderLabels({tr("Key"), tr("Why")});
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setCornerButtonEnabled(false);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(Theme::rowHeight());
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionsClickable(false);
+    horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->resizeSection(0, 260);
+}
+
+void RemarkTable::setRemarks(const QList<std::pair<QByteArray, QString>> &remarks)
+{
+    setRowCount(int(remarks.size()));
+    for (int row = 0; row < remarks.size(); ++row) {
+        auto *key = new QTableWidgetItem(text::displayKey(remarks.at(row).first));
+        key->setFont(Theme::monospace());
+        auto *why = new QTableWidgetItem(remarks.at(row).second);
+        why->setToolTip(remarks.at(row).second.toHtmlEscaped());
+        setItem(row, 0, key);
+        setItem(row, 1, why);
+    }
+}
+
+} // namespace kv::ui
