@@ -5,6 +5,7 @@
 #include "ui/diffview.h"
 
 #include <QComboBox>
+#include <QHeaderView>
 #include <QMenu>
 
 using namespace kv;
