@@ -5,6 +5,7 @@
 #include "ui/diffview.h"
 
 #include <QComboBox>
+#include <QHeaderView>
 #include <QMenu>
 
 using namespace kv;
@@ -333,10 +334,9 @@ void TestCompare::everyControlHasAName()
     plantKinds(*m->localId(), *m->localPreview());
     QVERIFY(m->compareLocals());
     for (const QWidget *widget : m->view()->findChildren<QWidget *>()) {
-        const bool touched = qobject_cast<const QAbstractButton *>(widget) ||
-                             qobject_cast<const QLineEdit *>(widget) ||
-                             qobject_cast<const QComboBox *>(widget) ||
-                             qobject_cast<const QAbstractItemView *>(widget);
+        const bool touched =
+            qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget) ||
+            qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractItemView *>(widget);
         if (!touched || !widget->isVisible() || widget->objectName().startsWith(QLatin1String("qt_")) ||
             qobject_cast<const QHeaderView *>(widget) || qobject_cast<const QLineEdit *>(widget->parent()))
             continue;
