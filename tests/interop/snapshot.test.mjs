@@ -62,7 +62,7 @@ const everyByte = Buffer.from(Array.from({ length: 256 }, (_, n) => n));
 const text = [
   { key: "plain", value: "value" },
   { key: "empty", value: "" },
-  { key: "\0 \n\"\\/", value: "NUL \0, tab \t, escape \x1b, quote \", backslash \\, DEL \x7f" },
+  { key: " \n\"\\/", value: "NUL \0, tab \t, escape \x1b, quote \", backslash \\, DEL \x7f" },
   { key: "é".repeat(256), value: "longest" },
   { key: "emoji 😀", value: "� is a character; \ufeff too; \u2028\u2029" },
   { key: "metadata", value: "m", metadata: '{ "b" : "ü😀", "a": [1, 2.5, null, true], "": {} }' },
@@ -96,14 +96,27 @@ test("an empty namespace is a file that wrangler takes", { timeout: 60_000 }, as
   await wrangler(current, folder, "kv bulk", "put", "snapshot.json", ...selector);
 });
 
-test("metadata that wrangler does not take is written all the same", { timeout: 60_000 }, async () => {
+test("what wrangler does not take is written all the same", { timeout: 60_000 }, async () => {
   const folder = newProject();
   const path = join(folder, "snapshot.json");
-  for (const metadata of ["17", '"text"', "true"]) {
-    await write(path, [{ key: "a", value: "1", metadata }]);
+  for (const fields of [{ metadata: "17" }, { metadata: '"text"' }, { expiration: 2147483648 }]) {
+    await write(path, [{ key: "a", value: "1", ...fields }]);
     assert.notEqual((await wranglerAnyhow(current, folder, "kv bulk", "put", path, ...selector, "--local")).code, 0);
-    assert.equal((await ours(path)).entries.a.metadata, metadata);
+    const { a } = (await ours(path)).entries;
+    assert.equal(a.metadata, fields.metadata);
+    assert.equal(a.expiration, fields.expiration);
   }
+});
+
+test("metadata that is null comes back as null from us", { timeout: 60_000 }, async () => {
+  const folder = newProject();
+  const path = join(folder, "snapshot.json");
+  await write(path, [{ key: "a", value: "1", metadata: "null" }, { key: "b", value: "2" }]);
+  await wrangler(current, folder, "kv bulk", "put", path, ...selector);
+  assert.equal((await onDisk(folder)).a.metadata, undefined);
+  const { a, b } = (await ours(path)).entries;
+  assert.equal(a.metadata, "null");
+  assert.equal(b.metadata, undefined);
 });
 
 // Files made for wrangler. Where both take a file, they must take the same from it.
@@ -116,10 +129,10 @@ const variants = {
   "base64": `[{"key":"a","value":"${everyByte.toString("base64")}","base64":true}]`,
   "base64 with escaped slashes": String.raw`[{"key":"a","value":"\/\/\/\/","base64":true}]`,
   "base64 false": `[{"key":"a","value":"AAAA","base64":false}]`,
-  "expiration with an exponent": `[{"key":"a","value":"1","expiration":3e9}]`,
-  "expiration with a fraction of zero": `[{"key":"a","value":"1","expiration":3000000000.0}]`,
+  "expiration with an exponent": `[{"key":"a","value":"1","expiration":2.1e9}]`,
+  "expiration with a fraction of zero": `[{"key":"a","value":"1","expiration":2100000000.0}]`,
   "time to live": `[{"key":"a","value":"1","expiration_ttl":3600}]`,
-  "time to live beside an expiration": `[{"key":"a","value":"1","expiration_ttl":3600,"expiration":3000000000}]`,
+  "time to live beside an expiration": `[{"key":"a","value":"1","expiration_ttl":3600,"expiration":2100000000}]`,
   "metadata null": `[{"key":"a","value":"1","metadata":null}]`,
   "metadata an array": `[{"key":"a","value":"1","metadata":[1,{"b":2}]}]`,
   "unknown members": `[{"key":"a","value":"1","name":"x","extra":{"key":"y"}}]`,
