@@ -286,7 +286,7 @@ int main(int argc, char **argv)
     const QCoreApplication app(argc, argv);
     const int keys = smoke ? 20'000 : 1'000'000;
     const int values = smoke ? 2'000 : 100'000;
-    const int rounds = smoke ? 1 : 5;
+    const int rounds = smoke ? 1 : 3;
     const Table table("Comparing two local stores of " + QByteArray::number(keys) + " keys and of " +
                           QByteArray::number(values) + " values, medians of " + QByteArray::number(rounds),
                       !smoke);
