@@ -3,26 +3,17 @@
 
 #include "core/entry.h"
 #include "jobs/comparison.h"
+#include "text/jsonpath.h"
 #include "ui/diffmaker.h"
 
-#include <atomic>
-
-/// Where the rows of a DiffView meet what room text knows of lines and of JSON. Any thread.
+/// How two sides of an entry compare, with what does not matter left out. Any thread.
 namespace kv::ui::align {
 
-/// Larger texts are not compared by lines.
-inline constexpr qsizetype mostTextBytes = 8 * 1024 * 1024;
-bool hasFewLines(const QByteArray &text);
-
-/// Fills in DiffResult::value, fields and fieldsDiffer.
-void judgeValues(const Entry &left, const Entry &right, const jobs::IgnoreRules &ignore, DiffResult &result);
+text::JsonPlaces placesOf(const jobs::IgnoreRules &ignore);
+/// Fills in DiffResult::value.
+void judgeValues(const Entry &left, const Entry &right, const text::JsonPlaces &places, DiffResult &result);
 /// Fills in DiffResult::metadataDiffers.
-void judgeMetadata(const Entry &left, const Entry &right, const jobs::IgnoreRules &ignore,
-                   DiffResult &result);
-
-/// Both values as aligned lines, as they are or as JSON by structure. Null: the side has no value.
-std::shared_ptr<const DiffRows> textRows(const QByteArray *left, const QByteArray *right, bool json,
-                                         const jobs::IgnoreRules &ignore, const std::atomic_bool &stop);
+void judgeMetadata(const Entry &left, const Entry &right, const text::JsonPlaces &places, DiffResult &result);
 /// Marks what differs between two lines.
 void markLine(DiffCell &left, DiffCell &right);
 

@@ -7,6 +7,7 @@
 #include "text/utf8.h"
 #include "ui/diffalign.h"
 #include "ui/diffhexrows.h"
+#include "ui/difftextrows.h"
 
 #include <QCoreApplication>
 
@@ -18,6 +19,9 @@ QString tr(const char *text)
 {
     return QCoreApplication::translate("kv::ui::DiffMaker", text);
 }
+
+/// Larger texts are not compared by lines: they would take seconds, and hundreds of MiB.
+constexpr qsizetype mostTextBytes = 8 * 1024 * 1024;
 
 /// The values that are there; null for a side without.
 struct Values
@@ -51,7 +55,7 @@ void judgeForms(const Values &values, DiffResult &result)
         refuse(DiffForm::Json, why);
         return;
     }
-    if (values.largest() > align::mostTextBytes || !values.all(align::hasFewLines)) {
+    if (values.largest() > mostTextBytes) {
         const QString why = tr("Too large to be compared by lines (%1), so it is shown as hex.")
                                 .arg(text::sizeText(values.largest()));
         refuse(DiffForm::Lines, why);
@@ -133,6 +137,38 @@ std::shared_ptr<DiffNotes> notesOf(const DiffRequest &request, const DiffResult 
     return notes;
 }
 
+std::shared_ptr<const DiffRows> rowsOf(const Values &values, const text::JsonPathSet &ignore,
+                                       const std::atomic_bool &stop, DiffResult &result)
+{
+    const bool empty = (!values.left || values.left->isEmpty()) && (!values.right || values.right->isEmpty());
+    if (empty) {
+        auto notes = std::make_shared<DiffNotes>();
+        const auto word = [](const QByteArray *value) {
+            return value ? wordCell(tr("empty")) : missingCell();
+        };
+        if (values.left || values.right)
+            notes->addLine(!values.left || !values.right, word(values.left), word(values.right));
+        return notes;
+    }
+    if (result.form == DiffForm::Json) {
+        if (const auto rows = DiffJsonRows::make(values.left, values.right, ignore, stop)) {
+            result.coarse = rows->isCoarse();
+            if (values.left && values.right) {
+                result.fields = rows->values();
+                result.fieldsDiffer = rows->differing();
+            }
+            return rows;
+        }
+        result.form = DiffForm::Lines; // stopped, or no JSON after all
+    }
+    if (result.form == DiffForm::Lines) {
+        const auto rows = std::make_shared<DiffLineRows>(values.left, values.right, stop);
+        result.coarse = rows->isCoarse();
+        return rows;
+    }
+    return std::make_shared<DiffHexRows>(values.left, values.right, stop);
+}
+
 } // namespace
 
 DiffResult makeDiff(const DiffRequest &request, const std::shared_ptr<std::atomic_bool> &stop)
@@ -141,32 +177,20 @@ DiffResult makeDiff(const DiffRequest &request, const std::shared_ptr<std::atomi
     const Values values{valueOf(request.left), valueOf(request.right)};
     judgeForms(values, result);
     result.form = chooseForm(result, request.form);
+    const text::JsonPlaces places = align::placesOf(request.ignore);
     const bool both = request.left.entry && request.right.entry;
     if (both) {
         judgeExpirations(request, result);
-        align::judgeMetadata(*request.left.entry, *request.right.entry, request.ignore, result);
-        align::judgeValues(*request.left.entry, *request.right.entry, request.ignore, result);
+        align::judgeMetadata(*request.left.entry, *request.right.entry, places, result);
+        align::judgeValues(*request.left.entry, *request.right.entry, places, result);
     }
 
     auto sheet = std::make_shared<DiffSheet>();
-    std::shared_ptr<const DiffRows> rows;
-    if (result.form == DiffForm::Hex)
-        rows = std::make_shared<DiffHexRows>(values.left, values.right, *stop);
-    else
-        rows =
-            align::textRows(values.left, values.right, result.form == DiffForm::Json, request.ignore, *stop);
+    const std::shared_ptr<const DiffRows> rows = rowsOf(values, places.value, *stop, result);
     if (*stop)
         return {};
-    result.runs = qint64(rows->differences().size());
-    if (rows->rowCount() == 0) {
-        auto empty = std::make_shared<DiffNotes>();
-        const auto word = [](const QByteArray *value) {
-            return value ? wordCell(tr("empty")) : missingCell();
-        };
-        empty->addLine(!values.left || !values.right, word(values.left), word(values.right));
-        rows = empty;
-    }
     sheet->add(rows);
+    result.runs = qint64(rows->differences().size());
     sheet->add(notesOf(request, result));
     result.sheet = sheet;
     return result;

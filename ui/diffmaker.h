@@ -47,6 +47,8 @@ struct DiffResult
     qint64 fieldsDiffer = -1;
     qint64 fields = -1;
     qint64 runs = 0; ///< Of rows that differ, in the value.
+    /// Both are large and so different that not all they have in common was found.
+    bool coarse = false;
 };
 
 struct DiffRequest

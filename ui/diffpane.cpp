@@ -184,6 +184,9 @@ void DiffPane::tellCurrent()
         case DiffRows::Kind::Heading:
             words = cellText(m_sheet->cell(m_current, m_side).text);
             break;
+        case DiffRows::Kind::Ignored:
+            words = tr("does not matter, %1; %2").arg(read(Side::Left), read(Side::Right));
+            break;
         case DiffRows::Kind::Same:
             words = tr("the same, %1").arg(read(m_side));
             break;

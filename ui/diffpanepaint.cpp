@@ -83,6 +83,8 @@ int DiffPane::widthOf(const QString &text) const
 
 QString DiffPane::signOf(qint64 row, Side side) const
 {
+    if (m_sheet->kind(row) == DiffRows::Kind::Ignored)
+        return QStringLiteral("~");
     if (m_sheet->kind(row) != DiffRows::Kind::Differs)
         return {};
     return side == Side::Left ? QStringLiteral("+") : QStringLiteral("−");
@@ -109,7 +111,8 @@ void DiffPane::paintSide(QPainter &painter, qint64 row, Side side, int y)
     const bool left = side == Side::Left;
     const int x = left ? 0 : m_layout.half + 1;
     const QRect whole(x, y, left ? m_layout.half : viewport()->width() - x, m_layout.row);
-    const DiffCell cell = m_sheet->cell(row, side);
+    DiffCell cell = m_sheet->cell(row, side);
+    cell.words = cell.words || m_sheet->kind(row) == DiffRows::Kind::Ignored; // muted like them
     const bool differs = m_sheet->kind(row) == DiffRows::Kind::Differs;
     const bool selected = side == m_side && isSelected(row);
     if (!cell.present) {
@@ -130,9 +133,9 @@ void DiffPane::paintSide(QPainter &painter, qint64 row, Side side, int y)
     if (!cell.number.isEmpty())
         painter.drawText(QPointF(x + m_layout.sign - qreal(cell.number.size() + 1) * m_layout.cell, base),
                          cell.number);
-    if (differs) {
-        painter.setPen(strong);
-        painter.drawText(x + m_layout.sign, base, signOf(row, side));
+    if (const QString sign = signOf(row, side); !sign.isEmpty()) {
+        painter.setPen(differs ? strong : c.muted);
+        painter.drawText(x + m_layout.sign, base, sign);
     }
     const QRect room = whole.adjusted(m_layout.text, 0, -4, 0);
     paintText(painter, cell, room, ground, differs ? blend(tint, strong, c.dark ? 0.35 : 0.28) : QColor());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "text/aligned.h"
+
 #include <QByteArray>
 #include <QString>
 
@@ -15,13 +17,7 @@ enum class Side { Left, Right };
 /// One side of a row: a line of bytes, cut to what is ever painted.
 struct DiffCell
 {
-    /// Bytes [begin, end) of `text`.
-    struct Span
-    {
-        qsizetype begin = 0;
-        qsizetype end = 0;
-        bool operator==(const Span &) const = default;
-    };
+    using Span = text::Span; ///< in `text`
 
     QByteArray text;
     qint64 more = 0;         ///< Bytes of the line behind `text`.
@@ -35,7 +31,12 @@ struct DiffCell
 class DiffRows
 {
 public:
-    enum class Kind { Same, Differs, Heading };
+    enum class Kind {
+        Same,
+        Differs,
+        Ignored, ///< Differs where it does not matter.
+        Heading
+    };
 
     /// Bytes of a line that are painted at most.
     static constexpr qsizetype mostBytes = 64 * 1024;

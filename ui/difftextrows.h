@@ -1,57 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "text/jsondiff.h"
+#include "text/linediff.h"
 #include "ui/diffsheet.h"
 
-#include <array>
+#include <functional>
 
 namespace kv::ui {
 
-/// Two texts as aligned lines.
-class DiffTextRows : public DiffRows
+/// Gathers where the runs of rows begin that differ.
+std::vector<qint64> runsOf(qint64 rows, const std::function<bool(qint64)> &differs);
+
+/// Two texts as aligned lines. A side may be absent.
+class DiffLineRows : public DiffRows
 {
 public:
-    /// A line's bytes [begin, end) in its side's text; begin < 0: the side has no such line.
-    struct Line
-    {
-        qsizetype begin = -1;
-        qsizetype end = -1;
-        qint64 number = 0; ///< From 1; 0: none.
-    };
-    struct Row
-    {
-        std::array<Line, 2> lines;
-        bool differs = false;
-    };
-    /// What differs within a row, by offsets in the line.
-    struct Mark
-    {
-        qint64 row = 0;
-        Side side = Side::Left;
-        DiffCell::Span span;
-    };
+    /// Null: the side has no value.
+    DiffLineRows(const QByteArray *left, const QByteArray *right, const std::atomic_bool &stop);
 
-    DiffTextRows(const QByteArray &left, const QByteArray &right, bool numbered);
-    /// Adds a row behind the last.
-    void add(const Row &row);
-    /// Adds what differs in the last row; marks come in order for each side.
-    void mark(Side side, const DiffCell::Span &span);
-
-    qint64 rowCount() const override { return qint64(m_rows.size()); }
+    bool isCoarse() const { return m_diff.isCoarse(); }
+    qint64 rowCount() const override { return m_diff.rowCount(); }
     Kind kind(qint64 row) const override;
     DiffCell cell(qint64 row, Side side, qsizetype most) const override;
-    qsizetype longest() const override { return qMin(m_longest, mostBytes); }
+    qsizetype longest() const override { return m_longest; }
     int numberWidth() const override;
     const std::vector<qint64> &differences() const override { return m_differences; }
 
 private:
-    std::array<QByteArray, 2> m_texts;
-    bool m_numbered;
-    std::vector<Row> m_rows;
-    std::vector<Mark> m_marks; // in the order of rows
+    text::LineDiff m_diff;
+    bool m_alone;
     std::vector<qint64> m_differences;
     qsizetype m_longest = 0;
-    qint64 m_highest = 0;
+};
+
+/// Two JSON texts as aligned members and elements. A side may be absent.
+class DiffJsonRows : public DiffRows
+{
+public:
+    /// Null when a value is no JSON text. With one side alone, the other is taken to be the same and not
+    /// shown.
+    static std::shared_ptr<DiffJsonRows> make(const QByteArray *left, const QByteArray *right,
+                                              const text::JsonPathSet &ignore, const std::atomic_bool &stop);
+
+    bool isCoarse() const { return m_diff.isCoarse(); }
+    qint64 values() const { return m_diff.values(); }
+    qint64 differing() const { return m_diff.differing(); }
+    qint64 rowCount() const override { return m_diff.rowCount(); }
+    Kind kind(qint64 row) const override;
+    DiffCell cell(qint64 row, Side side, qsizetype most) const override;
+    qsizetype longest() const override { return m_longest; }
+    int numberWidth() const override { return 0; }
+    const std::vector<qint64> &differences() const override { return m_differences; }
+
+private:
+    DiffJsonRows(text::JsonDiff diff, bool hasLeft, bool hasRight, const std::atomic_bool &stop);
+
+    text::JsonDiff m_diff;
+    bool m_has[2];
+    std::vector<qint64> m_differences;
+    qsizetype m_longest = 0;
 };
 
 } // namespace kv::ui

@@ -251,7 +251,9 @@ void DiffView::showResult(const DiffResult &result)
     m_forms->show();
     m_summary->setText(wordsOf(result));
     // Why it is not shown as what most values are shown as.
-    const QString note = result.form == DiffForm::Hex ? result.whyNot[size_t(DiffForm::Lines)] : QString();
+    QString note = result.form == DiffForm::Hex ? result.whyNot[size_t(DiffForm::Lines)] : QString();
+    if (result.coarse)
+        note = tr("These are so different that not all they have in common was found.");
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
     m_pane->setSheet(result.sheet);
