@@ -19,7 +19,8 @@ struct Sunk
     QList<Entry> entries;
     bool finished = false;
     bool destroyed = false;
-    int failAt = -1; ///< The write that fails, from 0.
+    int failAt = -1;    ///< The write that fails, from 0.
+    QByteArray refused; ///< A key that it does not take.
     bool failFinish = false;
     std::atomic_int inside = 0;
     bool crowded = false; ///< Two threads were in it at a time.
@@ -34,7 +35,9 @@ public:
     {
         m_sunk->crowded = m_sunk->crowded || m_sunk->inside++ > 0;
         Result<> result;
-        if (m_sunk->failAt == m_sunk->entries.size())
+        if (!m_sunk->refused.isEmpty() && m_sunk->refused == entry.key)
+            result = fail(ErrorKind::TooLarge, QStringLiteral("too large"));
+        else if (m_sunk->failAt == m_sunk->entries.size())
             result = fail(ErrorKind::Full, QStringLiteral("no room"));
         else
             m_sunk->entries.append(entry);
@@ -142,6 +145,21 @@ private Q_SLOTS:
         QVERIFY(m_sunk->finished);
         QCOMPARE(m_sunk->entries.size(), 999);
         QCOMPARE(m_store->callCount(Call::Fetch), fetches); // nothing is read again
+    }
+
+    void whatTheFileCannotHoldIsToldToo()
+    {
+        for (int i = 0; i < 1000; ++i)
+            m_store->plant(entryOf("k" + QByteArray::number(i), "v"));
+        m_sunk->refused = "k7";
+        auto job = makeJob();
+        QCOMPARE_STATE(*job, run(*job), State::Failed);
+        QCOMPARE(job->troubles().size(), 1);
+        QCOMPARE(job->troubles().first().first, QByteArray("k7"));
+        QVERIFY(job->troubles().first().second.contains(QStringLiteral("too large")));
+        job->leaveOutUnreadable();
+        QCOMPARE_STATE(*job, run(*job), State::Finished);
+        QCOMPARE(m_sunk->entries.size(), 999);
     }
 
     void whatVanishesAfterItWasListedIsNone()
