@@ -98,12 +98,9 @@ void TestCompareRuns::rowsComeWithoutMovingTheView()
     QVERIFY(openLocals());
     m->localId()->hold();
     QVERIFY(m->click("compareButton"));
-    QTRY_VERIFY([this] {
-        m->localId()->release(1);
-        return m->model()->rowCount() >= 100;
-    }());
-    const int before = m->model()->rowCount();
-    QVERIFY(before < 4000);
+    QTRY_VERIFY(!m->localId()->waitingCalls().isEmpty());
+    m->localId()->release(1);
+    QTRY_COMPARE(m->model()->rowCount(), 500);
     QVERIFY(m->selectRow(QStringLiteral("user:00050")));
     const int top = m->rows()->rowAt(0);
     m->localId()->release();
@@ -138,7 +135,7 @@ void TestCompareRuns::valuesThatCostALotAreAskedAbout()
         qPrintable(m->words("compareProgress")));
     QVERIFY(m->click("compareButton"));
     QTRY_COMPARE(m->barWords("compareBar"),
-                 QStringLiteral("Reading the values of 2,400 keys takes 480 requests, about 2\u00a0min."));
+                 QStringLiteral("Reading the values of 2,400 keys takes 480 requests, about 2 min."));
     QCOMPARE(m->localId()->callCount(Call::Fetch) + m->localId()->callCount(Call::Get), 0);
     QVERIFY(m->click("readValuesButton"));
     QVERIFY(m->finished());
@@ -174,7 +171,7 @@ void TestCompareRuns::aWaitIsTold()
     m->workspace.cloudflare().setBudget(budget);
     QTRY_VERIFY2(m->words("compareProgress").contains(QStringLiteral("Cloudflare says wait")),
                  qPrintable(m->words("compareProgress")));
-    QVERIFY(m->words("compareProgress").contains(QStringLiteral("2\u00a0min 5\u00a0s")));
+    QVERIFY(m->words("compareProgress").contains(QStringLiteral("2 min 5 s")));
 }
 
 void TestCompareRuns::withoutAnAccountItAsksForOne()
@@ -298,6 +295,8 @@ void TestCompareRuns::anotherProjectIsASide()
     QTest::keyClick(field, Qt::Key_Return);
     QVERIFY2(m->words("rightSideTitle").endsWith(QStringLiteral("in other")),
              qPrintable(m->words("rightSideTitle")));
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    QCOMPARE(m->words("compareProgress"), QStringLiteral("No requests: both lie on this disk."));
     QVERIFY(m->run());
     QTRY_COMPARE(m->model()->rowCount(), 20);
 }
