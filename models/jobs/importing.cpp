@@ -15,6 +15,7 @@ namespace kv::jobs {
 
 namespace {
 
+constexpr qsizetype namedKeys = 5;
 constexpr qint64 mostBytes = 16LL * 1024 * 1024;
 constexpr qsizetype mostRepeated = 1'000'000;
 
@@ -252,6 +253,24 @@ Result<ImportVerdict> judgeImport(const QList<Entry> &entries, const QList<Fetch
             return fail(added.error());
     }
     return verdict;
+}
+
+void add(TransferReport &report, const TransferReport &more)
+{
+    report.entries += more.entries;
+    report.same += more.same;
+    report.skipped += more.skipped;
+    report.expired += more.expired;
+    report.failed += more.failed;
+    report.bytes += more.bytes;
+}
+
+QString named(const QList<QByteArray> &keys)
+{
+    QStringList names;
+    for (const QByteArray &key : keys.mid(0, namedKeys))
+        names.append(text::displayKey(key));
+    return names.join(QStringLiteral(", ")) + (keys.size() > namedKeys ? QStringLiteral(", …") : QString());
 }
 
 } // namespace kv::jobs

@@ -82,4 +82,10 @@ struct ImportQuestion
 Result<ImportVerdict> judgeImport(const QList<Entry> &entries, const QList<Fetched> &found,
                                   const ImportQuestion &question, Rollback *rollback);
 
+/// Adds what one part of an import came to.
+void add(TransferReport &report, const TransferReport &more);
+
+/// The first few of the keys, for a sentence.
+QString named(const QList<QByteArray> &keys);
+
 } // namespace kv::jobs

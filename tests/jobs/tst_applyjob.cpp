@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "jobs/comparejob.h"
 #include "jobs/jsonline.h"
 #include "jobs/planfixture.h"
 #include "local/localstore.h"
@@ -531,9 +532,18 @@ private Q_SLOTS:
         }
         const auto wanted = contentOf(*left);
         const auto before = contentOf(*right);
-        const auto file = comparisonOf(m_dir->filePath(QStringLiteral("comparison")), *left, *right);
-        QVERIFY(file);
-        PlanJob plan(file, Direction::LeftToRight, left, right, m_plan, testClock());
+        CompareSpec spec;
+        spec.secondLook = false;
+        const auto file = ComparisonFile::create(m_dir->filePath(QStringLiteral("comparison")), spec);
+        QVERIFY_RESULT(file);
+        CompareOptions options;
+        options.clock = testClock();
+        CompareJob compare(*file, left, right, options);
+        QCOMPARE_STATE(compare, run(compare), State::Finished);
+        std::vector<quint32> all(size_t((*file)->rowCount()));
+        std::iota(all.begin(), all.end(), 0);
+        QVERIFY_RESULT((*file)->setTicked(all, true));
+        PlanJob plan(*file, Direction::LeftToRight, left, right, m_plan, testClock());
         QCOMPARE_STATE(plan, run(plan), State::Finished);
         QVERIFY(plan.head().adds > 50 && plan.head().changes > 50 && plan.head().deletes > 50);
         ApplyJob apply(m_plan, right, false, testClock());
