@@ -8,7 +8,7 @@ namespace kv::jobs {
 namespace {
 
 // A store on this disk answers one request after the other: a second one only has to be there in time.
-constexpr int uncountedKeys = 1024;
+constexpr int uncountedKeys = 256;
 constexpr int uncountedInFlight = 2;
 constexpr int countedInFlight = 4;
 
