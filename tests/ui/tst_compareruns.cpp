@@ -29,7 +29,7 @@ private:
             m->localPreview()->plant(m->entry(key, i % 10 ? "one" : "two"));
         }
     }
-    bool openLocals() const
+    bool openLocals()
     {
         if (!m->choose(QStringLiteral("local:TODO")))
             return false;
@@ -66,6 +66,7 @@ private Q_SLOTS:
     void aSnapshotIsASide();
     void aSideThatIsGoneIsSaid();
     void aDiskThatTakesNothingIsSaid();
+    void aReportIsWritten();
 };
 
 void TestCompareRuns::pausesAndGoesOn()
@@ -345,6 +346,30 @@ void TestCompareRuns::aDiskThatTakesNothingIsSaid()
     QVERIFY(QFile::remove(folder));
     QVERIFY(m->click("compareRetryButton"));
     QVERIFY(m->finished());
+}
+
+void TestCompareRuns::aReportIsWritten()
+{
+    plantMany(20);
+    QVERIFY(openLocals());
+    QVERIFY(m->run());
+    QTemporaryDir folder;
+    m->dialogs.nextSaveFile = folder.filePath(QStringLiteral("report.txt"));
+    QVERIFY(m->click("exportReport"));
+    QVERIFY(m->barWords("compareErrorBar").contains(QStringLiteral(".csv")));
+    m->dialogs.nextSaveFile = folder.filePath(QStringLiteral("report.csv"));
+    QVERIFY(m->click("reportAgainButton"));
+    QFile file(m->dialogs.nextSaveFile);
+    QTRY_VERIFY(file.exists());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray report = file.readAll();
+    QVERIFY(report.contains("user:00000") && report.contains("user:00010"));
+    QVERIFY(!report.contains("user:00001"));
+    QTRY_VERIFY(m->label("statusMessage").startsWith(QStringLiteral("Wrote ")));
+
+    m->dialogs.nextSaveFile = folder.filePath(QStringLiteral("nowhere/report.md"));
+    QVERIFY(m->click("exportReport"));
+    QTRY_VERIFY(m->barWords("compareErrorBar").contains(QStringLiteral("not written")));
 }
 
 QTEST_MAIN(TestCompareRuns)
