@@ -23,7 +23,7 @@ SideButton::SideButton(const QString &name, const QString &role, QWidget *parent
     for (QWidget *label : {static_cast<QWidget *>(m_badge), static_cast<QWidget *>(m_title)})
         label->setAttribute(Qt::WA_TransparentForMouseEvents);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(8, 3, 8, 3);
+    row->setContentsMargins(8, 2, 8, 2);
     row->setSpacing(8);
     row->addWidget(m_badge);
     row->addWidget(m_title, 1);
@@ -31,14 +31,15 @@ SideButton::SideButton(const QString &name, const QString &role, QWidget *parent
 
 void SideButton::setSide(const QString &badge, const QString &tone, const QString &title, const QString &hint)
 {
-    m_badge->setText(badge);
-    m_badge->setVisible(!badge.isEmpty());
     m_title->setFullText(title);
     if (m_badge->property("badge").toString() != tone) {
         m_badge->setProperty("badge", tone);
         m_badge->style()->unpolish(m_badge); // a style sheet looks at properties only when it is put on
         m_badge->style()->polish(m_badge);
     }
+    m_badge->setText(badge); // after its dress: only a new text asks for the room that the dress takes
+    m_badge->setVisible(!badge.isEmpty());
+    m_badge->updateGeometry();
     setAccessibleName(m_role + QStringLiteral(": ") + (badge.isEmpty() ? title : badge + u' ' + title));
     setToolTip(plainTip(hint.isEmpty() ? title : title + u'\n' + hint));
     updateGeometry();
@@ -47,7 +48,8 @@ void SideButton::setSide(const QString &badge, const QString &tone, const QStrin
 QSize SideButton::sizeHint() const
 {
     ensurePolished();
-    return {qMax(160, layout()->sizeHint().width()), layout()->sizeHint().height() + 2};
+    return {qMax(160, layout()->sizeHint().width()),
+            qMax(layout()->sizeHint().height() + 2, fontMetrics().height() + 14)};
 }
 
 QSize SideButton::minimumSizeHint() const
