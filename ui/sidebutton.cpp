@@ -4,6 +4,8 @@
 #include "ui/elidedlabel.h"
 #include "ui/plaintip.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QStyle>
 
@@ -19,6 +21,7 @@ SideButton::SideButton(const QString &name, const QString &role, QWidget *parent
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_badge->setObjectName(name + QStringLiteral("Badge"));
     m_badge->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_badge->setProperty("badge", QStringLiteral("local")); // dressed as one from the start
     m_title->setObjectName(name + QStringLiteral("Title"));
     for (QWidget *label : {static_cast<QWidget *>(m_badge), static_cast<QWidget *>(m_title)})
         label->setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -36,6 +39,8 @@ void SideButton::setSide(const QString &badge, const QString &tone, const QStrin
         m_badge->setProperty("badge", tone);
         m_badge->style()->unpolish(m_badge); // a style sheet looks at properties only when it is put on
         m_badge->style()->polish(m_badge);
+        QEvent dressed(QEvent::StyleChange); // the label's own room for its frame follows only this
+        QCoreApplication::sendEvent(m_badge, &dressed);
     }
     m_badge->setText(badge); // after its dress: only a new text asks for the room that the dress takes
     m_badge->setVisible(!badge.isEmpty());
