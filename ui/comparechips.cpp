@@ -43,6 +43,7 @@ CompareChips::CompareChips(QWidget *parent)
         chip->setProperty("chip", true);
         chip->setCheckable(true);
         chip->setFocusPolicy(Qt::TabFocus);
+        chip->setMinimumWidth(36); // less than its words: they give way where there is no room
         chips->addWidget(chip);
         connect(chip, &QToolButton::toggled, this, &CompareChips::filterChanged);
     };
@@ -140,11 +141,26 @@ void CompareChips::showWords()
                               comparewords::status(status, m_left, m_right);
         chip(status)->setText(comparewords::sign(status) + QLatin1Char(' ') + words);
         chip(status)->setAccessibleName(tr("Show rows: %1").arg(words));
+        chip(status)->setToolTip(words);
     }
     const QString ticked = tr("%1 ticked").arg(text::countText(m_tickedCount));
     m_ticked->setText(QStringLiteral("✓ ") + ticked);
     m_ticked->setAccessibleName(tr("Show ticked rows only: %1").arg(ticked));
     m_ticked->setToolTip(tr("Show ticked rows only"));
+    int room = 24;
+    for (const QToolButton *one : m_chips)
+        room += one->sizeHint().width() + 8;
+    if (room + m_ticked->sizeHint().width() <= width() || !isVisible())
+        return;
+    for (const Status status : order)
+        chip(status)->setText(comparewords::sign(status) + QLatin1Char(' ') +
+                              text::countText(m_counts.at(size_t(status))));
+}
+
+void CompareChips::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    showWords();
 }
 
 void CompareChips::setShown(const QString &words)

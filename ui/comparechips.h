@@ -36,6 +36,9 @@ Q_SIGNALS:
     /// Down was pressed in a field.
     void leaveRequested();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showWords();
 

@@ -6,6 +6,7 @@
 #include "ui/theme.h"
 
 #include <QMouseEvent>
+#include <QPainter>
 
 namespace kv::ui {
 
@@ -31,7 +32,9 @@ void CompareHeading::setBox(Qt::CheckState state)
 
 void CompareHeading::paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const
 {
+    painter->save(); // the style leaves a clip behind that lets nothing through
     QHeaderView::paintSection(painter, rect, logicalIndex);
+    painter->restore();
     if (logicalIndex == CompareModel::Tick)
         CompareDelegate::paintBox(painter, rect, m_box, m_theme.colors());
 }

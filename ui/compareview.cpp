@@ -66,7 +66,10 @@ CompareView::CompareView(const Theme &theme, Workspace &workspace, Dialogs &dial
     sync();
 }
 
-CompareView::~CompareView() = default;
+CompareView::~CompareView()
+{
+    *m_stopReport = true;
+}
 
 void CompareView::build()
 {
@@ -266,8 +269,6 @@ void CompareView::showTickMenu(const QPoint &at)
     m_chips->tickMenuButton()->menu()->popup(m_table->viewport()->mapToGlobal(at));
 }
 
-void CompareView::exportReport() {}
-
 void CompareView::reviewPlan()
 {
     if (!m_file || !openStores())
@@ -276,6 +277,8 @@ void CompareView::reviewPlan()
         m_job->pause();
     if (!m_plan) {
         m_plan = new PlanView(m_theme, m_workspace, m_dialogs);
+        m_plan->setClock(m_clock);
+        connect(m_plan, &PlanView::message, this, &CompareView::message);
         m_pages->addWidget(m_plan);
         connect(m_plan, &PlanView::closed, this, [this] {
             m_pages->setCurrentWidget(m_main);

@@ -8,6 +8,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -149,6 +150,7 @@ private:
     QString m_leftName = tr("Left");
     QString m_rightName = tr("Right");
     bool m_wantsAccount = false; // the user pressed the button, and the account was missing
+    std::shared_ptr<std::atomic_bool> m_stopReport = std::make_shared<std::atomic_bool>(false);
     QTimer m_diffSoon;
     QTimer m_seconds;
 };

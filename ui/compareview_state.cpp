@@ -83,6 +83,7 @@ void CompareView::syncRows()
     const jobs::Counts counts = m_file ? m_file->counts() : jobs::Counts{};
     const qint64 ticked = m_file ? m_file->tickedCount() : 0;
     m_chips->setEnabled(m_file != nullptr);
+    m_diff->setVisible(m_file != nullptr); // until then there is no row to choose
     m_chips->setCounts(counts, ticked);
     m_chips->setShown(shownWords());
     m_footer->setTicked(m_model->ticked());

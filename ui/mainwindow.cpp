@@ -213,7 +213,10 @@ void MainWindow::enterTarget(const TargetInfo &info, const Binding &binding, std
     m_namespaces->setPreferredKind(binding.target(info.target.place, IdKind::Preview) ? info.kind
                                                                                       : IdKind::Id);
     m_namespaces->setCurrentTarget(info.name);
-    m_area->setBrowserTitle(info.name);
+    const QString place = info.target.place == Place::Remote ? tr("Remote") : tr("Local");
+    const QString side = info.kind == IdKind::Preview ? QStringLiteral("preview_id") : QStringLiteral("id");
+    m_area->setBrowserTitle(binding.name.isEmpty() ? info.name
+                                                   : tr("%1 · %2 %3").arg(binding.name, place, side));
     if (!same)
         m_keys->setCurrentKey({}); // a key of another binding means nothing here
     if (m_store && same && !key.isEmpty())

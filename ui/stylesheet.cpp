@@ -62,7 +62,7 @@ QToolButton[segment]:hover { border-color: @line@; }
 QToolButton[segment]:focus { color: @accent@; }
 
 QToolButton[chip="true"] { background: @page@; border: 1px solid @page@; border-radius: 12px; padding: 3px 10px; }
-QToolButton[chip="true"]:checked { background: @selection@; border-color: @selection@; font-weight: bold; }
+QToolButton[chip="true"]:checked { background: @selection@; border-color: @selection@; }
 QToolButton[chip="true"]:hover { border-color: @line@; }
 QToolButton[chip="true"]:focus { border-color: @accent@; }
 QToolButton[closeTab="true"] { background: transparent; border: none; border-radius: 4px; padding: 0 4px; color: @muted@; }

@@ -113,7 +113,7 @@ public:
                                15000);
     }
     /// Opens a side's chooser, types, and takes what is found first.
-    bool pickSide(const char *side, const QString &typed) const
+    bool pickSide(const char *side, const QString &typed)
     {
         if (!click(side))
             return false;

@@ -4,6 +4,8 @@
 #include "support/windowfixture.h"
 #include "ui/theme.h"
 
+#include <QAbstractItemView>
+#include <QAction>
 #include <QDir>
 #include <QPushButton>
 #include <QToolButton>
@@ -33,7 +35,7 @@ void TestLooks::draws_data()
     const QSize narrow(900, 600);
     for (const bool dark : {false, true}) {
         for (const char *name :
-             {"start", "browse", "binary", "conflict", "add", "delete", "nostore", "expired"}) {
+             {"start", "browse", "binary", "conflict", "add", "delete", "nostore", "expired", "compare"}) {
             for (const QSize size : {wide, narrow}) {
                 const QByteArray row =
                     QByteArray(name) + (dark ? "-dark" : "-light") + (size == wide ? "-wide" : "-narrow");
@@ -79,6 +81,15 @@ void TestLooks::scene(WindowFixture &m, const QString &name)
         return;
     }
     QVERIFY(m.choose(QStringLiteral("local:TODO")));
+    if (name == QLatin1String("compare")) {
+        m.window.findChild<QAction *>(QStringLiteral("compareAction"))->trigger();
+        QVERIFY(m.press("compareButton"));
+        auto *table = m.find<QAbstractItemView>("compareTable");
+        QTRY_VERIFY(table && table->model()->rowCount() > 50);
+        table->setCurrentIndex(table->model()->index(3, 2));
+        QTest::keyClick(table, Qt::Key_Space);
+        return;
+    }
     m.filter()->setText(QStringLiteral("user:"));
     QVERIFY(m.open("user:1"));
     if (name == QLatin1String("binary"))
