@@ -75,7 +75,7 @@ CompareHeader::CompareHeader(const Theme &theme, Workspace &workspace, Dialogs &
     connect(m_leftButton, &QPushButton::clicked, this, [this] { choose(true); });
     connect(m_rightButton, &QPushButton::clicked, this, [this] { choose(false); });
     connect(m_swap, &QToolButton::clicked, this, [this] {
-        setSides(m_right, m_left);
+        setSides(CompareSide(m_right), CompareSide(m_left)); // copies: it writes over both
         Q_EMIT edited();
     });
     connect(m_depths, &QActionGroup::triggered, this, [this](const QAction *action) {

@@ -221,8 +221,8 @@ void CompareView::showDiff()
 /// The box in the header: ticks every row that is shown, or, when all are, takes the ticks away.
 void CompareView::tickShown()
 {
-    m_headerTicked = !m_headerTicked;
-    m_model->setTicked({{0, m_model->rowCount() - 1}}, m_headerTicked);
+    const bool all = m_model->rowCount() > 0 && m_model->tickedShown() >= m_model->rowCount();
+    m_model->setTicked({{0, m_model->rowCount() - 1}}, !all);
 }
 
 void CompareView::fillTickMenu()

@@ -149,7 +149,6 @@ private:
     QString m_leftName = tr("Left");
     QString m_rightName = tr("Right");
     bool m_wantsAccount = false; // the user pressed the button, and the account was missing
-    bool m_headerTicked = false;
     QTimer m_diffSoon;
     QTimer m_seconds;
 };

@@ -179,7 +179,6 @@ void CompareView::adoptFile(std::shared_ptr<ComparisonFile> file)
     m_table->forgetCurrent();
     m_file = std::move(file);
     m_model->setFile(m_file);
-    m_headerTicked = false;
 }
 
 void CompareView::setFile(std::shared_ptr<ComparisonFile> file)

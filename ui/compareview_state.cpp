@@ -92,8 +92,10 @@ void CompareView::syncRows()
                                                   ? tr("a snapshot file is not changed")
                                                   : QString());
     auto *heading = static_cast<CompareHeading *>(m_table->horizontalHeader());
-    m_headerTicked = m_headerTicked && ticked > 0;
-    heading->setBox(ticked == 0 ? Qt::Unchecked : m_headerTicked ? Qt::Checked : Qt::PartiallyChecked);
+    const qint64 tickedShown = ticked == 0 ? 0 : m_model->tickedShown();
+    heading->setBox(tickedShown == 0                    ? Qt::Unchecked
+                    : tickedShown < m_model->rowCount() ? Qt::PartiallyChecked
+                                                        : Qt::Checked);
     const bool spoken = hasSpoken();
     if (spoken)
         showEmpty();

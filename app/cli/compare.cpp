@@ -6,11 +6,7 @@
 #include "app/cli/door.h"
 #include "app/cli/output.h"
 #include "app/cli/runjob.h"
-#if __has_include("jobs/report.h")
 #include "jobs/report.h"
-#else
-namespace kv::jobs{enum class ReportFormat{Markdown,Html,Csv,Json};struct ReportOptions{};inline Result<> writeReport(const ComparisonFile&,ReportFormat,QIODevice&,const ReportOptions&){return {};}}
-#endif
 #include "text/units.h"
 
 #include <QFile>

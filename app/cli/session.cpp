@@ -3,6 +3,7 @@
 
 #include "app/cli/context.h"
 #include "app/cli/output.h"
+#include "app/cli/waits.h"
 #include "app/wiring/projectreader.h"
 #include "wrangler/findup.h"
 #include "wrangler/names.h"
@@ -50,6 +51,7 @@ std::unique_ptr<wiring::CloudflareSession> openSession(const Project &project, c
     parts.typedInFirst = false;
     parts.thorough = use == SessionUse::Account;
     auto session = std::make_unique<wiring::CloudflareSession>(std::move(parts));
+    tellWaits(*session);
     // As wrangler does, whose .env files are those of the folder that it is run in.
     const QString account = accountId.isEmpty() ? wrangler::primaryAccount(project) : accountId;
     session->setProject(project.root, {project.root}, account);

@@ -60,6 +60,7 @@ void CompareModel::setFile(std::shared_ptr<ComparisonFile> file)
     m_numbers.clear();
     m_shown = m_file && !m_filtered ? int(m_file->rowCount()) : 0;
     m_ticked = {};
+    m_tickedShown = 0;
     endResetModel();
     if (m_file && m_filtered)
         find();

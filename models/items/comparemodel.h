@@ -76,6 +76,8 @@ public:
     void setAllTicked(const jobs::RowFilter &which, bool ticked);
     /// How many rows of each status are ticked; follows ticks and the comparison a moment later.
     const jobs::Counts &ticked() const { return m_ticked; }
+    /// How many of the rows shown are ticked.
+    qint64 tickedShown() const { return m_tickedShown; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -90,7 +92,7 @@ Q_SIGNALS:
     void moved();
     /// rowCount() or isFinding() reads otherwise now.
     void stateChanged();
-    /// ticked() reads otherwise now.
+    /// ticked() or tickedShown() reads otherwise now.
     void ticksChanged();
     /// The file could not be read or written.
     void failed(const kv::Error &error) const;
@@ -124,6 +126,7 @@ private:
     bool m_counting = false;
     bool m_countAgain = false;
     jobs::Counts m_ticked = {};
+    qint64 m_tickedShown = 0;
     quint64 m_generation = 0;
     std::shared_ptr<Cancel> m_cancel;
     QTimer m_findSoon;

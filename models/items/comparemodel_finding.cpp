@@ -30,6 +30,12 @@ struct Found
     qint64 tookMs = 0;
 };
 
+struct Ticked
+{
+    jobs::Counts counts = {};
+    qint64 shown = 0;
+};
+
 /// Old rows [begin, end) that new rows [newBegin, newEnd) stand in place of.
 struct Patch
 {
@@ -90,6 +96,8 @@ void CompareModel::setFilter(const RowFilter &filter)
         return;
     m_filter = filter;
     m_pinned = -1;
+    if (m_file && m_file->tickedCount() > 0)
+        countTicks();
     if (!m_file) {
         m_filtered = filter != RowFilter{};
         return;
@@ -293,12 +301,11 @@ void CompareModel::countTicks()
     }
     m_counting = true;
     m_countAgain = false;
-    using Ticked = jobs::Counts;
     onPool<Result<Ticked>>(
-        [file = m_file](const std::atomic<bool> &cancel) -> Result<Ticked> {
-            Ticked counts = {};
+        [file = m_file, shown = m_filter](const std::atomic<bool> &cancel) -> Result<Ticked> {
+            Ticked ticked;
             if (file->tickedCount() == 0)
-                return counts;
+                return ticked;
             for (int status = 0; status < jobs::statusCount; ++status) {
                 RowFilter filter;
                 filter.statuses = {};
@@ -307,17 +314,24 @@ void CompareModel::countTicks()
                 const auto rows = file->find(filter, [&cancel] { return cancel.load(); });
                 if (!rows)
                     return tl::unexpected(rows.error());
-                counts[size_t(status)] = qint64(rows->size());
+                ticked.counts[size_t(status)] = qint64(rows->size());
             }
-            return counts;
+            RowFilter filter = shown;
+            filter.tickedOnly = true;
+            const auto rows = file->find(filter, [&cancel] { return cancel.load(); });
+            if (!rows)
+                return tl::unexpected(rows.error());
+            ticked.shown = qint64(rows->size());
+            return ticked;
         },
-        [this](const Result<Ticked> &counts) {
+        [this](const Result<Ticked> &ticked) {
             m_counting = false;
-            if (!counts) {
-                if (counts.error().kind != ErrorKind::Cancelled)
-                    Q_EMIT failed(counts.error());
-            } else if (*counts != m_ticked) {
-                m_ticked = *counts;
+            if (!ticked) {
+                if (ticked.error().kind != ErrorKind::Cancelled)
+                    Q_EMIT failed(ticked.error());
+            } else if (ticked->counts != m_ticked || ticked->shown != m_tickedShown) {
+                m_ticked = ticked->counts;
+                m_tickedShown = ticked->shown;
                 Q_EMIT ticksChanged();
             }
             if (m_countAgain)

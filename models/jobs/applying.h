@@ -9,14 +9,6 @@
 /// The parts of carrying out a plan that need no store. They block, on one thread at a time.
 namespace kv::jobs {
 
-/// A plan that is being carried out, as it lies on the disk.
-struct OpenPlan
-{
-    std::unique_ptr<PlanReader> reader;
-    QByteArray hash; ///< Tells it from every other.
-    qint64 firstStep = 0;
-};
-
 /// Opens a plan and goes through it once: one that is cut or has a bad line is refused before a step of it is
 /// carried out.
 Result<std::shared_ptr<OpenPlan>> openWholePlan(const QString &path, const Stop &stop);

@@ -144,7 +144,7 @@ struct ApplyJob::Work
                                     .arg(head.deletes)
                                     .arg(head.targetKeys),
                                 path);
-                auto record = ApplyRecord::open(path, (*plan)->hash, head, (*plan)->firstStep, now);
+                auto record = ApplyRecord::open(path, **plan, now);
                 if (!record)
                     return fail(record.error());
                 return Opened(std::move(*plan), std::move(*record));

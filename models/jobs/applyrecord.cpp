@@ -96,8 +96,7 @@ ApplyRecord::ApplyRecord(const QString &planPath, QByteArray planHash, FileDescr
 {
 }
 
-Result<std::unique_ptr<ApplyRecord>> ApplyRecord::open(const QString &planPath, const QByteArray &planHash,
-                                                       const PlanHead &head, qint64 firstStep, qint64 nowMs)
+Result<std::unique_ptr<ApplyRecord>> ApplyRecord::open(const QString &planPath, OpenPlan &plan, qint64 nowMs)
 {
     const QString path = ApplyJob::reportPath(planPath);
     FileDescriptor fd(::open(QFile::encodeName(path).constData(),
@@ -112,15 +111,16 @@ Result<std::unique_ptr<ApplyRecord>> ApplyRecord::open(const QString &planPath, 
             return fail(systemError(errno, QStringLiteral("locking the report"), path));
         return fail(ErrorKind::Busy, QStringLiteral("The plan is being carried out already."), path);
     }
-    std::unique_ptr<ApplyRecord> record(new ApplyRecord(planPath, planHash, std::move(fd)));
-    if (!record->takeUp(info.st_size)) {
-        if (const Result<> begun = record->beginRun(head, firstStep, info.st_size, nowMs); !begun)
+    std::unique_ptr<ApplyRecord> record(new ApplyRecord(planPath, plan.hash, std::move(fd)));
+    if (!record->takeUp(*plan.reader, info.st_size)) {
+        if (const Result<> begun = record->beginRun(plan.reader->head(), plan.firstStep, info.st_size, nowMs);
+            !begun)
             return fail(begun.error());
     }
     return record;
 }
 
-bool ApplyRecord::takeUp(qint64 reportSize)
+bool ApplyRecord::takeUp(PlanReader &plan, qint64 reportSize)
 {
     const auto file = LineFile::open(m_progressPath, mostLineBytes);
     const auto line = file ? (*file)->next() : Result<std::optional<QByteArrayView>>(std::nullopt);
@@ -142,7 +142,7 @@ bool ApplyRecord::takeUp(qint64 reportSize)
             return false;
     }
     // Lines behind tell of steps that are looked at once more. A report that is shorter is another one.
-    if (m_reportSize < m_runBegin || m_reportSize > reportSize ||
+    if (!plan.seek(m_position) || m_reportSize < m_runBegin || m_reportSize > reportSize ||
         ::ftruncate(m_file.fd(), off_t(m_reportSize)) != 0)
         return false;
     m_report = report;

@@ -18,6 +18,14 @@ struct StepFate
     QString why; ///< A sentence; empty where there is nothing to say.
 };
 
+/// A plan that is being carried out, as it lies on the disk.
+struct OpenPlan
+{
+    std::unique_ptr<PlanReader> reader;
+    QByteArray hash; ///< Tells it from every other.
+    qint64 firstStep = 0;
+};
+
 /// Adds one to where it belongs.
 void countFate(ApplyReport &report, Fate fate);
 
@@ -28,10 +36,8 @@ class ApplyRecord
 {
 public:
     /// Takes up what an earlier run of this very plan (`planHash`) left unfinished, else begins a run that is
-    /// appended to the report. Busy: another program is carrying out the plan. `head`, `firstStep`: of the
-    /// plan; `nowMs`: goes into the report.
-    static Result<std::unique_ptr<ApplyRecord>> open(const QString &planPath, const QByteArray &planHash,
-                                                     const PlanHead &head, qint64 firstStep, qint64 nowMs);
+    /// appended to the report. Busy: another program is carrying out the plan. `nowMs`: goes into the report.
+    static Result<std::unique_ptr<ApplyRecord>> open(const QString &planPath, OpenPlan &plan, qint64 nowMs);
 
     /// Where in the plan to go on.
     qint64 position() const { return m_position; }
@@ -46,7 +52,7 @@ public:
 
 private:
     ApplyRecord(const QString &planPath, QByteArray planHash, FileDescriptor report);
-    bool takeUp(qint64 reportSize);
+    bool takeUp(PlanReader &plan, qint64 reportSize);
     void readTroubles(qint64 from);
     Result<> beginRun(const PlanHead &head, qint64 firstStep, qint64 reportSize, qint64 nowMs);
     Result<> append(const QByteArray &lines);

@@ -233,5 +233,3 @@ CompareCost costOf(const CompareSpec &spec, const Capabilities &left, const Capa
 }
 
 } // namespace kv::jobs
-
-#include <moc_comparejob.cpp>

@@ -45,7 +45,7 @@ struct RowFilter
 {
     std::array<bool, statusCount> statuses = {true, true, true, true, true};
     QByteArray prefix;
-    /// A glob over the whole key where it has `*` or `?`, else a part of it; empty: every key.
+    /// As text/pattern.h reads it: a glob over the whole key, or a part of it; empty: every key.
     QByteArray pattern;
     bool tickedOnly = false;
 

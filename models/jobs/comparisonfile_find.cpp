@@ -2,7 +2,7 @@
 // How a ComparisonFile is filtered.
 #include "core/keyorder.h"
 #include "jobs/comparisonfile_inner.h"
-#include "jobs/keypattern.h"
+#include "text/pattern.h"
 
 #include <algorithm>
 
@@ -18,10 +18,10 @@ constexpr size_t blocksPerTurn = 64; // then others may read, and stop() is aske
 struct Search
 {
     const RowFilter &filter;
-    const KeyPattern pattern;
+    const text::Pattern pattern;
     std::vector<quint32> found;
 
-    bool wantsKeys(bool onPrefixBorder) const { return !pattern.matchesAll() || onPrefixBorder; }
+    bool wantsKeys(bool onPrefixBorder) const { return !filter.pattern.isEmpty() || onPrefixBorder; }
 
     bool wants(const BlockFacts &facts) const
     {
@@ -72,7 +72,7 @@ Result<std::vector<quint32>> ComparisonFile::find(const RowFilter &filter,
         if (prefixEnd)
             end = firstAtOrAfter(*prefixEnd);
     }
-    Search search{filter, KeyPattern(filter.pattern), {}};
+    Search search{filter, text::Pattern(filter.pattern), {}};
     for (size_t turn = begin; turn < end; turn += blocksPerTurn) {
         if (stop && stop())
             return fail(ErrorKind::Cancelled, QString());

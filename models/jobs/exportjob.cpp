@@ -22,6 +22,13 @@ struct Written
     Remarks unreadable;
 };
 
+/// Whether a sink has refused an entry and goes on without it.
+bool isOfOneEntry(const Error &error)
+{
+    return error.kind == ErrorKind::NotFound || error.kind == ErrorKind::InvalidInput ||
+           error.kind == ErrorKind::TooLarge;
+}
+
 } // namespace
 
 struct ExportJob::Work
@@ -152,8 +159,14 @@ struct ExportJob::Work
                 ++written.report.expired;
                 continue;
             }
-            if (const Result<> done = sink.write(entry); !done)
-                return fail(done.error());
+            if (const Result<> done = sink.write(entry); !done) {
+                if (!isOfOneEntry(done.error()))
+                    return fail(done.error());
+                ++written.report.failed;
+                addRemark(written.unreadable, entry.key,
+                          QStringLiteral("The file cannot hold it: ") + sentenceOf(done.error()));
+                continue;
+            }
             ++written.report.entries;
             written.report.bytes += entry.value.size();
         }
@@ -189,7 +202,7 @@ struct ExportJob::Work
         // All that can be read is in the file, so that leaving out the rest costs nothing any more.
         if (report.failed > 0 && !leavesOut)
             return failed({.kind = ErrorKind::Corrupt,
-                           .detail = QStringLiteral("%1 entries cannot be read.").arg(report.failed)});
+                           .detail = QStringLiteral("%1 entries cannot be exported.").arg(report.failed)});
         ending = true;
         awaiting.onPool<void>([sink = sink](const Stop &) { return sink->finish(); },
                               [this](const Result<> &finished) {

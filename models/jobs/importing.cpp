@@ -15,7 +15,6 @@ namespace kv::jobs {
 
 namespace {
 
-constexpr qsizetype mostEntries = 1000;
 constexpr qint64 mostBytes = 16LL * 1024 * 1024;
 constexpr qsizetype mostRepeated = 1'000'000;
 
@@ -103,18 +102,20 @@ Result<SourceScan> scanSource(const OpenSource &open, const Stop &stop)
     return scan;
 }
 
-Result<std::shared_ptr<ImportReader>> ImportReader::open(const OpenSource &open,
-                                                         const QHash<QByteArray, qint64> &lastOf)
+Result<std::shared_ptr<ImportReader>>
+ImportReader::open(const OpenSource &open, const QHash<QByteArray, qint64> &lastOf, qsizetype mostEntries)
 {
     auto source = open();
     if (!source)
         return fail(source.error());
-    return std::shared_ptr<ImportReader>(new ImportReader(std::move(*source), lastOf));
+    return std::shared_ptr<ImportReader>(new ImportReader(std::move(*source), lastOf, mostEntries));
 }
 
-ImportReader::ImportReader(std::unique_ptr<EntrySource> source, const QHash<QByteArray, qint64> &lastOf)
+ImportReader::ImportReader(std::unique_ptr<EntrySource> source, const QHash<QByteArray, qint64> &lastOf,
+                           qsizetype mostEntries)
     : m_source(std::move(source)),
-      m_lastOf(lastOf)
+      m_lastOf(lastOf),
+      m_mostEntries(mostEntries)
 {
 }
 
@@ -124,7 +125,8 @@ Result<ImportChunk> ImportReader::next(const Stop &stop)
         return fail(*m_error);
     ImportChunk chunk;
     m_bytes = 0;
-    while (chunk.entries.size() < mostEntries && chunk.items < 10 * mostEntries && m_bytes < mostBytes) {
+    // A file of nothing but bad items is gone through in pieces too.
+    while (chunk.entries.size() < m_mostEntries && chunk.items < 10 * m_mostEntries && m_bytes < mostBytes) {
         auto item = m_source->next();
         if (!item) {
             m_error = item.error();

@@ -41,17 +41,20 @@ struct ImportChunk
 class ImportReader
 {
 public:
-    static Result<std::shared_ptr<ImportReader>> open(const OpenSource &open,
-                                                      const QHash<QByteArray, qint64> &lastOf);
+    /// `mostEntries`: of a chunk.
+    static Result<std::shared_ptr<ImportReader>>
+    open(const OpenSource &open, const QHash<QByteArray, qint64> &lastOf, qsizetype mostEntries);
     /// After an error the same comes again: what was read before it is lost.
     Result<ImportChunk> next(const Stop &stop);
 
 private:
-    ImportReader(std::unique_ptr<EntrySource> source, const QHash<QByteArray, qint64> &lastOf);
+    ImportReader(std::unique_ptr<EntrySource> source, const QHash<QByteArray, qint64> &lastOf,
+                 qsizetype mostEntries);
     void add(ImportChunk &chunk, EntrySource::Item item);
 
     std::unique_ptr<EntrySource> m_source;
     QHash<QByteArray, qint64> m_lastOf;
+    qsizetype m_mostEntries;
     qint64 m_items = 0;
     qint64 m_bytes = 0; ///< Of the chunk's values.
     std::optional<Error> m_error;

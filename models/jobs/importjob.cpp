@@ -15,6 +15,9 @@ constexpr qint64 mostFetchedBytes = 16LL * 1024 * 1024;
 /// How long a job that is cancelled waits for the answer to what it has just written.
 constexpr int lastAnswerMs = 2000;
 constexpr qsizetype namedKeys = 5;
+/// Entries that are written in one go: some thousand, and as many as a request takes.
+constexpr int leastEntries = 4096;
+constexpr int mostEntries = 10'000;
 
 void add(TransferReport &report, const TransferReport &more)
 {
@@ -58,6 +61,9 @@ struct ImportJob::Work
     bool isEmpty = false; ///< Nothing was in the store: there is nothing to look at.
     std::shared_ptr<Rollback> rollback;
     std::shared_ptr<ImportReader> reader;
+    Awaiting reading; ///< Of its own: a failure does not lose what was read.
+    bool isReading = false;
+    std::optional<Result<ImportChunk>> ahead; ///< What follows the chunk.
     ImportChunk chunk;
     qsizetype judged = 0;  ///< Of the chunk's entries.
     ImportVerdict verdict; ///< About them.
@@ -224,9 +230,14 @@ struct ImportJob::Work
         report = {};
         troubles.clear();
         job->m_progress.done = 0;
+        reading.drop();
+        isReading = false;
+        ahead.reset();
+        const qsizetype most =
+            std::clamp(store->capabilities().keysPerWriteRequest, leastEntries, mostEntries);
         onPool<std::shared_ptr<ImportReader>>(
-            [source = source, lastOf = scan.lastOf](const Stop &) {
-                return ImportReader::open(source, lastOf);
+            [source = source, lastOf = scan.lastOf, most](const Stop &) {
+                return ImportReader::open(source, lastOf, most);
             },
             [this](const std::shared_ptr<ImportReader> &opened) {
                 reader = opened;
@@ -242,18 +253,36 @@ struct ImportJob::Work
             onlyLooking = false;
             return step();
         }
-        onPool<ImportChunk>([reader = reader](const Stop &stop) { return reader->next(stop); },
-                            [this](ImportChunk read) {
-                                chunk = std::move(read);
-                                report.failed += chunk.failed;
-                                addRemarks(troubles, chunk.remarks);
-                                judged = 0;
-                                verdict = {};
-                                tried.clear();
-                                stage = Stage::Look;
-                                if (!isEmpty)
-                                    addChunkToLooks();
-                            });
+        if (!ahead)
+            return readAhead();
+        Result<ImportChunk> read = *std::exchange(ahead, std::nullopt);
+        if (!read)
+            return failed(read.error());
+        chunk = std::move(*read);
+        report.failed += chunk.failed;
+        addRemarks(troubles, chunk.remarks);
+        judged = 0;
+        verdict = {};
+        tried.clear();
+        stage = Stage::Look;
+        if (!isEmpty)
+            addChunkToLooks();
+        readAhead();
+        step();
+    }
+
+    /// Reads the chunk behind this one, while this one is looked at and written.
+    void readAhead()
+    {
+        if (isReading || ahead || chunk.isLast)
+            return;
+        isReading = true;
+        reading.onPool<ImportChunk>([reader = reader](const Stop &stop) { return reader->next(stop); },
+                                    [this](Result<ImportChunk> read) {
+                                        isReading = false;
+                                        ahead = std::move(read);
+                                        step();
+                                    });
     }
 
     void look()
@@ -421,6 +450,7 @@ struct ImportJob::Work
             return;
         cancelWanted = true;
         awaiting.drop();
+        reading.drop();
         looks.clear();
         reader.reset();
         if (!rollback)

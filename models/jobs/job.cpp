@@ -36,5 +36,3 @@ void Job::tellProgress(bool now)
 }
 
 } // namespace kv::jobs
-
-#include <moc_job.cpp>

@@ -44,9 +44,11 @@ public:
     void cancel() override;
 
     const TransferReport &report() const;
-    /// Keys that could not be read, each with a sentence; at most some thousands. An export with one of them
-    /// ends Failed and leaves no file, unless goOn() said that they may be left out.
+    /// Keys that could not be read, or that the file cannot hold, each with a sentence; at most some
+    /// thousands. An export with one of them goes through to its end, and is then Failed
+    /// (ErrorKind::Corrupt) and leaves no file, unless leaveOutUnreadable() said that they may be left out.
     const QList<std::pair<QByteArray, QString>> &troubles() const;
+    /// Also after such a failure: start() then finishes the file without reading anything again.
     void leaveOutUnreadable();
 
 private:
@@ -54,7 +56,13 @@ private:
     std::unique_ptr<Work> m_work;
 };
 
-/// Writes the entries of a source into a store. With Existing::Fail the source is gone through twice.
+/// Writes the entries of a source into a store. The source is gone through once more before that, so that one
+/// that is cut is found out before anything is written; with Existing::Fail a third time, should there be
+/// anything in the store. Of a key that comes more than once the last counts.
+///
+/// What undoes it is on the disk before a chunk is written, and has the rollback's name once the job is
+/// Finished, Failed or Cancelled, or destroyed; without anything written there is no such file. Failed with
+/// ErrorKind::Conflict: there is a file of that name already, or, with Existing::Fail, a key of the source.
 class ImportJob : public Job
 {
     Q_OBJECT
@@ -64,8 +72,8 @@ public:
     {
         Existing existing = Existing::Fail;
         bool dryRun = false;
-        /// Where the rollback of what is overwritten goes, a plan that jobs::ApplyJob carries out. Must be
-        /// given with Existing::Replace.
+        /// Where the rollback of what is written goes, a plan that jobs::ApplyJob carries out. Must be given
+        /// with Existing::Replace; empty: none. A dry run makes none.
         QString rollbackPath;
         QString targetName; ///< for the rollback's head
         Target target;      ///< for the rollback's head
@@ -78,6 +86,7 @@ public:
 
     void start() override;
     void pause() override;
+    /// Waits up to two seconds for the answer to what it has just written.
     void cancel() override;
 
     const TransferReport &report() const;

@@ -148,6 +148,8 @@ Result<QByteArray> PutRun::stageValue(const Put &put)
         return unchanged ? conflict(m_writing.file()) : noSuchKey(m_writing.file());
     if (put.value.isKeep())
         return QByteArray();
+    if (m_puts.size() > 1 && m_staged.empty())
+        m_writing.pace().begin();
     const ValueFiles &values = m_writing.values();
     const QByteArray id = ValueFiles::newId(m_nowMs);
     Result<> done = values.add(id, put.value.value());

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <sqlite3.h>
+#include <vector>
 
 namespace kv::local {
 
@@ -17,6 +19,9 @@ constexpr int keysPerPage = 16'384;
 constexpr qsizetype usualBytesPerKey = 40;
 /// Hostile rows can hold up to a gigabyte each; a page stays within what a block can address.
 constexpr qsizetype bytesPerPage = qsizetype(1) << 28;
+
+/// Rows that are looked up together, before their values are read.
+constexpr size_t rowsAtOnce = 256;
 
 /// Eight literals, so that each is prepared once. The names alone come out of the key's index.
 const char *listStatement(bool namesOnly, bool resumed, bool bounded)
@@ -42,26 +47,42 @@ tl::unexpected<Error> noSuchKey(const NamespaceFile &file)
     return fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
 }
 
-/// The entry as its row and the value that this names make it; `valueMissing` when there is no such value.
-Result<Entry> readAtOnce(NamespaceFile &file, Database &db, const ValueFiles &values, const QByteArray &key)
+/// The entry that a row and the value that it names make; `valueMissing` when there is no such value.
+Result<Entry> entryOf(const QByteArray &key, Row &&row, const ValueFiles &values)
 {
-    Result<std::optional<Row>> row = NamespaceFile::find(db, key);
-    if (!row)
-        return fail(row.error());
-    if (!*row)
-        return noSuchKey(file);
-    Result<ValueFiles::Head> value = values.read((*row)->blobId, std::numeric_limits<qint64>::max());
+    Result<ValueFiles::Head> value = values.read(row.blobId, std::numeric_limits<qint64>::max());
     if (!value && value.error().kind != ErrorKind::NotFound)
         return fail(value.error());
     Entry entry;
     entry.key = key;
-    entry.expiration = expirationSeconds((*row)->expirationMs);
-    entry.revision = revisionOf(**row);
-    entry.metadata = std::move((*row)->metadata);
+    entry.expiration = expirationSeconds(row.expirationMs);
+    entry.revision = revisionOf(row);
+    entry.metadata = std::move(row.metadata);
     entry.valueMissing = !value;
     if (value)
         entry.value = std::move(value->bytes);
     return entry;
+}
+
+/// The rows of some keys, as they are at one moment: a lock for all of them together. No database: no row.
+Result<std::vector<std::optional<Row>>> rowsOf(Database *db, std::span<const QByteArray> keys)
+{
+    std::vector<std::optional<Row>> rows(keys.size());
+    if (!db)
+        return rows;
+    if (const Result<> begun = db->execute("BEGIN"); !begun)
+        return fail(begun.error());
+    Result<> found;
+    for (size_t i = 0; found && i < keys.size(); ++i) {
+        Result<std::optional<Row>> row = NamespaceFile::find(*db, keys[i]);
+        if (row)
+            rows[i] = std::move(*row);
+        else
+            found = fail(row.error());
+    }
+    if (const Result<> ended = db->execute("COMMIT"); found && !ended)
+        found = ended;
+    return found ? Result<std::vector<std::optional<Row>>>(std::move(rows)) : fail(found.error());
 }
 
 /// Size and first bytes of a value; when none are wanted, it is not opened.
@@ -156,7 +177,12 @@ Result<Entry> readEntry(NamespaceFile &file, const QByteArray &key)
             return fail(db.error());
         if (!*db)
             return noSuchKey(file);
-        Result<Entry> entry = readAtOnce(file, **db, ValueFiles(file.location()), key);
+        Result<std::optional<Row>> row = NamespaceFile::find(**db, key);
+        if (!row)
+            return fail(row.error());
+        if (!*row)
+            return noSuchKey(file);
+        Result<Entry> entry = entryOf(key, std::move(**row), ValueFiles(file.location()));
         if (!entry || !entry->valueMissing || attempt == 2)
             return entry;
     }
@@ -165,24 +191,33 @@ Result<Entry> readEntry(NamespaceFile &file, const QByteArray &key)
 Result<QList<Fetched>> readEntries(NamespaceFile &file, const QList<QByteArray> &keys, qint64 mostBytes,
                                    const MayGoOn &mayGoOn)
 {
-    const Result<Database *> db = file.openForReading();
-    if (!db)
-        return fail(db.error());
-    const ValueFiles values(file.location());
+    const std::span<const QByteArray> all(keys.constData(), size_t(keys.size()));
     QList<Fetched> fetched;
     fetched.reserve(keys.size());
     qint64 bytes = 0;
-    for (const QByteArray &key : keys) {
-        if (mayGoOn && !mayGoOn())
-            break;
-        Result<Entry> entry = *db ? readAtOnce(file, **db, values, key) : noSuchKey(file);
-        // Files may have been replaced, too: that is looked for.
-        if (entry && entry->valueMissing)
-            entry = readEntry(file, key);
-        bytes += entry ? entry->value.size() : 0;
-        if (bytes > mostBytes && !fetched.isEmpty())
-            break;
-        fetched.append({key, std::move(entry)});
+    for (size_t from = 0; from < all.size(); from += rowsAtOnce) {
+        // Anew each time: what was looked for again may have come from another file.
+        const Result<Database *> db = file.openForReading();
+        if (!db)
+            return fail(db.error());
+        const ValueFiles values(file.location());
+        const auto some = all.subspan(from, std::min(rowsAtOnce, all.size() - from));
+        Result<std::vector<std::optional<Row>>> rows = rowsOf(*db, some);
+        if (!rows)
+            return fail(rows.error());
+        for (size_t i = 0; i < some.size(); ++i) {
+            if (mayGoOn && !mayGoOn())
+                return fetched;
+            std::optional<Row> &row = (*rows)[i];
+            Result<Entry> entry = row ? entryOf(some[i], std::move(*row), values) : noSuchKey(file);
+            // Replaced since its row was read, maybe with all of the store: that is looked for.
+            if (entry && entry->valueMissing)
+                entry = readEntry(file, some[i]);
+            bytes += entry ? entry->value.size() : 0;
+            if (bytes > mostBytes && !fetched.isEmpty())
+                return fetched;
+            fetched.append({some[i], std::move(entry)});
+        }
     }
     return fetched;
 }
@@ -190,28 +225,32 @@ Result<QList<Fetched>> readEntries(NamespaceFile &file, const QList<QByteArray> 
 Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys, int headBytes,
                               const MayGoOn &mayGoOn)
 {
-    const Result<Database *> db = file.openForReading();
-    if (!db)
-        return fail(db.error());
-    const ValueFiles values(file.location());
+    const std::span<const QByteArray> all(keys.constData(), size_t(keys.size()));
     QList<Peek> peeks;
     peeks.reserve(keys.size());
-    for (const QByteArray &key : keys) {
-        if (mayGoOn && !mayGoOn())
-            break;
-        Peek peek;
-        peek.key = key;
-        const Result<std::optional<Row>> row = *db ? NamespaceFile::find(**db, key) : std::optional<Row>();
-        if (!row)
-            return fail(row.error());
-        // Why a value cannot be read is told when its entry is opened; the list shows that there is none.
-        if (*row) {
-            if (Result<ValueFiles::Head> head = readHead(values, (*row)->blobId, headBytes)) {
-                peek.size = head->size;
-                peek.head = std::move(head->bytes);
+    for (size_t from = 0; from < all.size(); from += rowsAtOnce) {
+        const Result<Database *> db = file.openForReading();
+        if (!db)
+            return fail(db.error());
+        const ValueFiles values(file.location());
+        const auto some = all.subspan(from, std::min(rowsAtOnce, all.size() - from));
+        const Result<std::vector<std::optional<Row>>> rows = rowsOf(*db, some);
+        if (!rows)
+            return fail(rows.error());
+        for (size_t i = 0; i < some.size(); ++i) {
+            if (mayGoOn && !mayGoOn())
+                return peeks;
+            Peek peek;
+            peek.key = some[i];
+            // Why a value cannot be read is told when its entry is opened; the list shows that there is none.
+            if (const std::optional<Row> &row = (*rows)[i]) {
+                if (Result<ValueFiles::Head> head = readHead(values, row->blobId, headBytes)) {
+                    peek.size = head->size;
+                    peek.head = std::move(head->bytes);
+                }
             }
+            peeks.append(std::move(peek));
         }
-        peeks.append(std::move(peek));
     }
     return peeks;
 }

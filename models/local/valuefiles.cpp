@@ -21,8 +21,22 @@ namespace {
 /// Far above KV's limit for a value, so that a foreign file is shown as what it is, yet not without bound.
 constexpr qint64 mostBytesRead = 4 * limits::valueBytes;
 
+/// The longest file name.
+constexpr qsizetype mostNameBytes = 255;
+
 /// Above this many, one wait for the whole file system is quicker than one for each file.
 constexpr qsizetype fewFiles = 4;
+
+/// A plain name with the NUL that the system wants; no room is asked for.
+class CName
+{
+public:
+    explicit CName(QByteArrayView name) { *std::copy(name.begin(), name.end(), m_name.begin()) = '\0'; }
+    const char *get() const { return m_name.data(); }
+
+private:
+    std::array<char, mostNameBytes + 1> m_name;
+};
 
 bool writeAll(int fd, QByteArrayView bytes)
 {
@@ -51,10 +65,11 @@ QByteArray ValueFiles::newId(qint64 nowMs)
 
 bool ValueFiles::isPlainName(QByteArrayView id)
 {
-    return !id.isEmpty() && id.size() <= 255 && id[0] != '.' && std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-               c == '_' || c == '.';
-    });
+    return !id.isEmpty() && id.size() <= mostNameBytes && id[0] != '.' &&
+           std::all_of(id.begin(), id.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      c == '-' || c == '_' || c == '.';
+           });
 }
 
 Result<int> ValueFiles::openFolder(Missing missing) const
@@ -85,7 +100,7 @@ Result<qint64> ValueFiles::size(QByteArrayView id) const
     if (!folder)
         return fail(folder.error());
     struct stat info;
-    if (::fstatat(*folder, id.toByteArray().constData(), &info, AT_SYMLINK_NOFOLLOW) != 0)
+    if (::fstatat(*folder, CName(id).get(), &info, AT_SYMLINK_NOFOLLOW) != 0)
         return fail(systemError(errno, QStringLiteral("looking at a value"), path(id)));
     if (!S_ISREG(info.st_mode))
         return fail(ErrorKind::Unsafe, QStringLiteral("the value is not a regular file"), path(id));
@@ -99,7 +114,7 @@ Result<ValueFiles::Head> ValueFiles::read(QByteArrayView id, qint64 maxBytes) co
         return fail(folder.error());
     // O_NONBLOCK: a named pipe in place of a value must not hold us.
     const FileDescriptor file(
-        ::openat(*folder, id.toByteArray().constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        ::openat(*folder, CName(id).get(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (file.fd() < 0)
         return fail(systemError(errno, QStringLiteral("opening a value"), path(id)));
     struct stat info;
@@ -178,7 +193,7 @@ Result<> ValueFiles::remove(QByteArrayView id) const
     const Result<int> folder = openFolder();
     if (!folder)
         return folder.error().kind == ErrorKind::NotFound ? Result<>() : fail(folder.error());
-    if (::unlinkat(*folder, id.toByteArray().constData(), 0) != 0 && errno != ENOENT)
+    if (::unlinkat(*folder, CName(id).get(), 0) != 0 && errno != ENOENT)
         return fail(systemError(errno, QStringLiteral("removing an old value"), path(id)));
     return {};
 }

@@ -55,25 +55,35 @@ bool WritePace::haveCommitted()
     return true;
 }
 
+void WritePace::begin()
+{
+    m_isLong = true;
+    haveCommitted();
+}
+
 microseconds WritePace::wait(const MayGoOn &mayGoOn)
 {
-    // What was not preceded by a transaction of ours has left the lock free all the while, and a single one
-    // is not worth looking around for.
-    if (!m_sinceOurs.isValid())
+    if (!m_isLong)
         return asGuest;
     if (!m_others)
         m_others.emplace(m_path);
     haveCommitted(); // and who knows when: not worth following
     if (!othersWrite() && !m_others->areThere())
         return alone;
+    QElapsedTimer waited;
+    waited.start();
+    QElapsedTimer sinceLook;
+    sinceLook.start();
     bool committed = false;
     while (mayGoOn()) {
-        const bool enough = othersWrite() ? committed || !isWithin(m_sinceOurs, mostForACommit)
-                                          : !isWithin(m_sinceOurs, pause);
+        const bool enough =
+            othersWrite() ? committed || !isWithin(waited, mostForACommit) : !isWithin(m_sinceOurs, pause);
         if (enough)
             break;
         QThread::usleep(look.count());
-        committed = haveCommitted();
+        // One that was seen late, because the processor was busy, has perhaps the next one close behind it.
+        committed = haveCommitted() && isWithin(sinceLook, 3 * look);
+        sinceLook.start();
     }
     return asGuest;
 }

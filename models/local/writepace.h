@@ -25,6 +25,9 @@ public:
     /// `path` is the database's.
     WritePace(Database &db, QString path) : m_db(db), m_path(std::move(path)) {}
 
+    /// Looks how the store is: who commits from now on is somebody else, or we. Call before a long work, and
+    /// again as often as is convenient; without it, nothing is waited for.
+    void begin();
     /// Call before each transaction, outside of one. Waits until it is time, or until `mayGoOn` answers
     /// false. Answers how long the transaction may take: what it does after that belongs into the next.
     std::chrono::microseconds wait(const MayGoOn &mayGoOn);
@@ -40,7 +43,8 @@ private:
 
     Database &m_db;
     QString m_path;
-    std::optional<OtherUsers> m_others; ///< once there is a second transaction
+    std::optional<OtherUsers> m_others; ///< once it is asked for
+    bool m_isLong = false;
     std::optional<qint64> m_version;
     QElapsedTimer m_sinceTheirs; ///< since another's commit was seen; not running before the first
     QElapsedTimer m_sinceOurs;   ///< since our last transaction ended; not running before the first

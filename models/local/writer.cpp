@@ -145,6 +145,8 @@ Result<RemoveReport> removeEntries(NamespaceFile &file, const QList<Removal> &re
     }
     const ValueFiles values(file.location());
     WritePace pace(**db, file.location().databasePath);
+    if (removals.size() > 1)
+        pace.begin();
     qsizetype done = 0;
     while (done < removals.size() && goOn()) {
         const std::chrono::nanoseconds time = pace.wait(goOn);

@@ -48,6 +48,11 @@ Result<> checkSetup(const Credential &credential, const QUrl &baseUrl)
 
 } // namespace
 
+QString ApiClient::mayBeDone()
+{
+    return QStringLiteral(" Whether it was done all the same is not known: the answer got lost.");
+}
+
 struct ApiClient::Call
 {
     Request request;
@@ -57,6 +62,7 @@ struct ApiClient::Call
     quint64 ticket = 0;
     int tries = 0;
     bool triedOnceMore = false;
+    bool isOpen = false;  // a try may have done what was asked
     qint64 notBefore = 0; // by the steady clock
 };
 
@@ -199,12 +205,15 @@ void ApiClient::landed(const std::shared_ptr<Call> &call, const Flight::Outcome 
     std::erase(s.flying, call);
     call->flight->deleteLater();
     call->flight = nullptr;
+    call->isOpen |= outcome.isOpen;
     if (outcome.result) {
         finish(call, outcome.result);
     } else if (!repeat(call, outcome.result.error(), now)) {
         Error error = outcome.result.error();
         // Should the other side repeat what it was sent, it ends here.
         error.detail.replace(QString::fromLatin1(m_credential.secret), QStringLiteral("[secret]"));
+        if (call->isOpen && call->request.access == Request::Access::Write)
+            error.detail += mayBeDone();
         finish(call, fail(std::move(error)));
     }
     schedule();

@@ -49,7 +49,9 @@ public:
 
     /// Sends a request when its turn comes, and again where that may help. Requests leave in the order asked.
     /// Cancelling the future takes the request back: out of the queue, or off the wire.
+    /// The error of a write ends with mayBeDone() when the answer to one of the tries got lost on the way.
     QFuture<Result<Response>> send(const Request &request);
+    static QString mayBeDone();
 
     Budget budget() const;
     const Credential &credential() const { return m_credential; }

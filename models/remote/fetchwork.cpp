@@ -16,16 +16,13 @@ namespace {
 /// Readings under way at once. The client has its own queue, but what is asked for meanwhile, by a person who
 /// waits for it, would have to queue up behind all of ours.
 constexpr int mostFlying = 6;
+/// Above this many bytes an answer is taken apart off the caller's thread.
+constexpr qsizetype largeAnswer = 32 * 1024;
 
-/// What a bulk answer says of one key.
-struct Found
-{
-    std::optional<Result<Entry>> entry; ///< nullopt: it does not say; to be read alone.
-    qint64 bytes = 0;                   ///< Of the value as it came.
-};
+} // namespace
 
-/// Runs on the pool: there may be 25 MB of text.
-Result<QList<Found>> readFound(const Response &response, const QList<QByteArray> &keys)
+/// Any thread: there may be 25 MB of text.
+Result<QList<FetchWork::Found>> FetchWork::readFound(const Response &response, const QList<QByteArray> &keys)
 {
     const auto values = readBulkValues(response, true);
     if (!values)
@@ -52,8 +49,6 @@ Result<QList<Found>> readFound(const Response &response, const QList<QByteArray>
     return all;
 }
 
-} // namespace
-
 FetchWork::FetchWork(Parts &parts, const QList<QByteArray> &keys, qint64 mostBytes)
     : Operation<QList<Fetched>>(parts.owner),
       m_parts(parts),
@@ -71,7 +66,7 @@ FetchWork::FetchWork(Parts &parts, const QList<QByteArray> &keys, qint64 mostByt
 
 void FetchWork::go()
 {
-    while (!m_plan.isOver() && m_plan.flying() < mostFlying) {
+    while (!m_plan.isOver() && m_plan.flying() - m_reading < mostFlying && m_reading < mostFlying) {
         const auto step = m_plan.next();
         if (!step)
             break;
@@ -109,25 +104,35 @@ void FetchWork::readInBulk(const ReadPlan::Step &step)
 void FetchWork::take(const ReadPlan::Step &step, const Response &response)
 {
     const QList<QByteArray> keys = m_keys.mid(step.first, step.keys);
+    if (response.body.size() <= largeAnswer)
+        return note(step, readFound(response, keys));
+    ++m_reading;
     await(onPool<QList<Found>>([response, keys] { return readFound(response, keys); }),
           [this, step](Result<QList<Found>> found) {
-              m_plan.landed();
-              if (!found) {
-                  giveUp(step, found.error());
-                  return go();
-              }
-              qint64 bytes = 0;
-              for (int i = 0; i < step.keys; ++i) {
-                  Found &one = (*found)[i];
-                  bytes += one.bytes;
-                  if (one.entry)
-                      put(step.first + i, *std::move(one.entry));
-                  else
-                      m_plan.readAlone(step.first + i, one.bytes);
-              }
-              m_parts.sizes.note(step.keys, bytes);
-              go();
+              --m_reading;
+              note(step, std::move(found));
           });
+    go(); // the wire is free meanwhile
+}
+
+void FetchWork::note(const ReadPlan::Step &step, Result<QList<Found>> found)
+{
+    m_plan.landed();
+    if (!found) {
+        giveUp(step, found.error());
+        return go();
+    }
+    qint64 bytes = 0;
+    for (int i = 0; i < step.keys; ++i) {
+        Found &one = (*found)[i];
+        bytes += one.bytes;
+        if (one.entry)
+            put(step.first + i, *std::move(one.entry));
+        else
+            m_plan.readAlone(step.first + i, one.bytes);
+    }
+    m_parts.sizes.note(step.keys, bytes);
+    go();
 }
 
 void FetchWork::readAlone(int index)

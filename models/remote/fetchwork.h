@@ -5,6 +5,7 @@
 #include "remote/parts.h"
 #include "remote/readplan.h"
 
+#include <optional>
 #include <vector>
 
 namespace kv::remote {
@@ -20,9 +21,18 @@ public:
     FetchWork(Parts &parts, const QList<QByteArray> &keys, qint64 mostBytes);
 
 private:
+    /// What a bulk answer says of one key.
+    struct Found
+    {
+        std::optional<Result<Entry>> entry; ///< nullopt: it does not say; to be read alone.
+        qint64 bytes = 0;                   ///< Of the value as it came.
+    };
+    static Result<QList<Found>> readFound(const Response &response, const QList<QByteArray> &keys);
+
     void go();
     void readInBulk(const ReadPlan::Step &step);
     void take(const ReadPlan::Step &step, const Response &response);
+    void note(const ReadPlan::Step &step, Result<QList<Found>> found);
     void readAlone(int index);
     void put(int index, Result<Entry> read);
     void giveUp(const ReadPlan::Step &step, const Error &error);
@@ -31,7 +41,8 @@ private:
     QList<QByteArray> m_keys;
     ReadPlan m_plan;
     std::vector<Result<Entry>> m_entries;
-    Error m_failure; ///< of the first key that is not read
+    int m_reading = 0; ///< answers on the pool
+    Error m_failure;   ///< of the first key that is not read
     int m_failedAt;
 };
 

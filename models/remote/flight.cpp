@@ -79,10 +79,11 @@ Flight::Flight(QNetworkAccessManager &network, QNetworkRequest prepared, const R
     m_reply = start(network, prepared, request, this);
     m_reply->setParent(this);
     m_silence.setSingleShot(true);
-    m_silence.setInterval(timeout);
+    m_silence.setInterval(timeout * request.patience);
     m_silence.start();
     connect(&m_silence, &QTimer::timeout, this, [this] { abort(Abort::Timeout); });
     connect(m_reply, &QNetworkReply::uploadProgress, &m_silence, qOverload<>(&QTimer::start));
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_sent = true; });
     connect(m_reply, &QNetworkReply::metaDataChanged, this, [this] {
         m_silence.start();
         checkSize(m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong());
@@ -229,6 +230,7 @@ void Flight::judge(const Envelope &envelope)
         m_response.envelope = envelope;
         return land(std::move(m_response));
     }
+    m_answered = envelope.isJson && !envelope.endsEarly;
     if (good && (envelope.endsEarly || m_response.body.isEmpty()))
         return land(fail(Error{.kind = ErrorKind::Network,
                                .detail = QStringLiteral("The answer was cut short."),
@@ -242,9 +244,33 @@ void Flight::judge(const Envelope &envelope)
                        envelope, m_request.access)));
 }
 
+/// Of a request that failed with `error`.
+bool Flight::mayBeDone(const Error &error) const
+{
+    if (error.kind != ErrorKind::Network || m_answered)
+        return false;
+    if (m_sent || m_response.status != 0)
+        return true;
+    switch (m_reply->error()) {
+    case QNetworkReply::ConnectionRefusedError:
+    case QNetworkReply::HostNotFoundError:
+    case QNetworkReply::SslHandshakeFailedError:
+    case QNetworkReply::TemporaryNetworkFailureError:
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+    case QNetworkReply::UnknownNetworkError: // no way there, too
+        return false;
+    default:
+        return true;
+    }
+}
+
 void Flight::land(Result<Response> result)
 {
-    m_landed({std::move(result), header("Ratelimit"), header("Ratelimit-Policy")});
+    const bool isOpen = !result && mayBeDone(result.error());
+    m_landed({std::move(result), header("Ratelimit"), header("Ratelimit-Policy"), isOpen});
 }
 
 } // namespace kv::remote

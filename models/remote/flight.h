@@ -27,6 +27,8 @@ public:
         Result<Response> result;
         QByteArray rateLimit; ///< the header Ratelimit
         QByteArray policy;    ///< the header Ratelimit-Policy
+        /// It failed, and whether the other side did what was asked is not known.
+        bool isOpen = false;
     };
     using Landed = std::function<void(const Outcome &)>;
 
@@ -47,12 +49,15 @@ private:
     void land(Result<Response> result);
     QByteArray header(const char *name) const;
     Result<> checkWire() const;
+    bool mayBeDone(const Error &error) const;
 
     Request m_request;
     Landed m_landed;
     QNetworkReply *m_reply = nullptr;
     QTimer m_silence;
     Abort m_abort = Abort::None;
+    bool m_sent = false;
+    bool m_answered = false; // by the API, whatever it says
     Response m_response;
 };
 

@@ -12,6 +12,9 @@ namespace kv::remote {
 
 namespace {
 
+/// Ten thousand keys may take Cloudflare a while; sending them once more would take it another.
+constexpr int patienceInBulk = 4;
+
 QByteArray arrayOf(const QList<QByteArray> &keys)
 {
     QByteArray json = "[";
@@ -114,6 +117,7 @@ Request NamespaceRequests::bulkPut(QByteArray body) const
             .path = m_base + "/bulk",
             .contentType = "application/json",
             .body = std::move(body),
+            .patience = patienceInBulk,
             .access = Request::Access::Write};
 }
 
@@ -128,6 +132,7 @@ Request NamespaceRequests::bulkRemove(const QList<QByteArray> &keys) const
             .path = m_base + "/bulk/delete",
             .contentType = "application/json",
             .body = arrayOf(keys),
+            .patience = patienceInBulk,
             .access = Request::Access::Write};
 }
 

@@ -223,6 +223,7 @@ void PutManyWork::nextSingles()
 /// Nothing more is sent.
 void PutManyWork::stop(Error error)
 {
+    error.detail.remove(ApiClient::mayBeDone()); // which only the earlier one was
     error.detail.prepend(QStringLiteral("Not sent, since an earlier write failed. "));
     for (const Range &range : std::as_const(m_due)) {
         for (int i = range.first; i < range.first + range.count; ++i)

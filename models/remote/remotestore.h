@@ -35,9 +35,10 @@ public:
     QFuture<Result<Entry>> get(const QByteArray &key) override;
     /// One request for 100 keys.
     QFuture<Result<QList<Peek>>> peek(const QList<QByteArray> &keys, int headBytes) override;
-    /// One request for 100 keys, and two more for each value that is no text. A failure in the middle answers
-    /// what was read before it; whoever asks again from there learns what it was, if it lasts.
-    /// ErrorKind::Protocol in place of an entry as for get().
+    /// One request for 100 keys, and two more for each value that is no text. Fewer entries than there is
+    /// room for where the next few would take a request of their own. A failure in the middle answers what
+    /// was read before it; whoever asks again from there learns what it was, if it lasts. ErrorKind::Protocol
+    /// in place of an entry as for get().
     QFuture<Result<QList<Fetched>>> fetch(const QList<QByteArray> &keys, qint64 mostBytes) override;
     /// Puts that set value, expiration and metadata and expect nothing: one request for up to 10,000 of them
     /// or 50 MB. The others cost what put() costs. What Cloudflare leaves undone twice is

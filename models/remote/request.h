@@ -26,6 +26,9 @@ struct Request
     QByteArray body;
     /// May be sent again when it is not known whether it was carried out.
     bool idempotent = true;
+    /// How many times the usual silence is borne before the connection is given up: what takes long is not
+    /// answered at once.
+    int patience = 1;
     Expects expects = Expects::Json;
     Access access = Access::Read;
     /// The longest answer that is taken, in bytes; longer ones are ErrorKind::TooLarge.

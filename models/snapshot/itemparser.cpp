@@ -247,10 +247,11 @@ bool Parser::takeExpiration()
 
 bool Parser::takeMetadata()
 {
-    if (has(MetadataOf))
+    // Null alone is none, as for wrangler.
+    if (has(MetadataOf) && (has(MetadataText) || slice(m_fields[MetadataOf]) != QByteArrayView("null")))
         m_item.entry.metadata = slice(m_fields[MetadataOf]).toByteArray();
     if (has(MetadataText)) {
-        // Ours, for metadata that spans lines where an item may not.
+        // Ours, for metadata that cannot stand in an item to the byte.
         const qsizetype at = m_fields[MetadataText].begin;
         if (!isString(MetadataText))
             return wrong(at, QStringLiteral("\"metadata_text\" must be a string."));

@@ -12,15 +12,16 @@
 ///
 /// Bulk JSON is what `wrangler kv bulk put` takes: an array of objects with `key`, `value`, `base64` (true:
 /// the value is base64, for bytes that are not UTF-8), `expiration` (seconds since 1970), `expiration_ttl`
-/// (seconds from the moment of reading; never written) and `metadata` (any JSON; wrangler refuses what is
-/// neither object, array nor null).
+/// (seconds from the moment of reading; never written) and `metadata` (any JSON; null is none). Every entry
+/// is written, also where wrangler itself takes less: it refuses a file with metadata that is neither object
+/// nor array, and with `--local` an expiration beyond second 2147483647.
 ///
 /// NDJSON is one such object on each line, in the order written, which is key order for an export. A first
 /// line `{"kvworkbench":"snapshot","version":1,"source":...,"created":...,"entries":...}` may say where it
 /// came from and how many entries follow; a file that ends before them was cut.
 ///
-/// Metadata whose text begins or ends with white space, or in NDJSON has line feeds, cannot stand there to
-/// the byte: beside `metadata`, which says the same, its text stands as a string in `metadata_text`.
+/// Metadata whose text is null, or begins or ends with white space, or in NDJSON has line feeds, cannot stand
+/// there to the byte: beside `metadata`, which says the same, its text stands as a string in `metadata_text`.
 namespace kv::snapshot {
 
 enum class Format { BulkJson, Ndjson };

@@ -38,11 +38,11 @@ Result<> checkEntry(const Entry &entry)
     return entry.metadata ? checkMetadata(*entry.metadata) : Result<>();
 }
 
-/// Whether metadata embedded in an item would come back other than it was: white space around it is lost, and
-/// a line of NDJSON cannot go on.
+/// Whether metadata embedded in an item would come back other than it was: white space around it is lost,
+/// null is none, and a line of NDJSON cannot go on.
 bool needsText(QByteArrayView json, Format format)
 {
-    return json.trimmed().size() != json.size() ||
+    return json.trimmed().size() != json.size() || json == QByteArrayView("null") ||
            (format == Format::Ndjson && (json.contains('\n') || json.contains('\r')));
 }
 

@@ -114,6 +114,7 @@ remote::ApiOptions unpaced(const Server &server)
     remote::ApiOptions options;
     options.baseUrl = QUrl::fromEncoded(server.api);
     options.pace = {.perSecond = 1e6, .burst = 1'000'000, .limit = 100'000'000};
+    options.transferTimeout = std::chrono::minutes(10); // the server writes ten thousand keys one by one
     return options;
 }
 

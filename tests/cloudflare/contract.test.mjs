@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The promises of models/store/store.h, kept by the remote store on the server: the same suite as for the others.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { kvwPath, run } from "../interop/helpers.mjs";
+import { run } from "../interop/helpers.mjs";
+import { contractProgram, noContract } from "./contract.mjs";
 import { startServer } from "./helpers.mjs";
 
-const program = process.env.KVW_REMOTE_CONTRACT ?? (kvwPath && join(dirname(kvwPath), "../../tests/remote_contract"));
-const skip = program && existsSync(program) ? false : "no program remote_contract; tests/run builds it";
+const skip = noContract();
 
 test("the store contract at Cloudflare", { skip, timeout: 280_000 }, async () => {
   const server = await startServer();
   try {
-    const { code, text, stderr } = await run(program, [], {
+    const { code, text, stderr } = await run(contractProgram, [], {
       timeout: 270_000,
       env: { KVW_TEST_API: server.url, KVW_TEST_TOKEN: server.tokens.full, KVW_TEST_ACCOUNT: server.account },
     });

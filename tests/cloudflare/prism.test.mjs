@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { project } from "../interop/helpers.mjs";
+import { project, run } from "../interop/helpers.mjs";
+import { contractProgram, noContract } from "./contract.mjs";
 import { inSeconds, mustSucceed, remoteWrangler, sdkClient, startServer } from "./helpers.mjs";
 import { noSchema, withPrism } from "./prism.mjs";
 
@@ -126,4 +127,15 @@ test("wrangler and the server", { skip }, async () => {
   await mustSucceed(wrangler("kv namespace", "delete", ...at, "--skip-confirmation"));
   const others = found().filter((violation) => !wranglersOwn.some((fits) => fits(violation)));
   assert.deepEqual(others, []);
+});
+
+test("what our store asks for in bulk", { skip: skip || noContract() }, async () => {
+  const before = judge.judged();
+  const { code, text, stderr } = await run(contractProgram, ["fetchOfManyKeys", "putManyOfManyKeys", "putManyWithExpectations"], {
+    timeout: 120_000,
+    env: { KVW_TEST_API: judge.url, KVW_TEST_TOKEN: server.tokens.full, KVW_TEST_ACCOUNT: server.account },
+  });
+  assert.equal(code, 0, text + stderr);
+  assert.ok(judge.judged() - before > 10, `${judge.judged() - before} requests were judged`);
+  assert.deepEqual(found(), []);
 });

@@ -145,8 +145,8 @@ export function plainCompare(left, right, rules = {}, now = Date.now() / 1000) {
   const rows = new Map();
   for (const key of new Set([...a.keys(), ...b.keys()])) {
     const [one, other] = [a.get(key), b.get(key)];
-    if (!other) rows.set(key, { status: "only_left", reasons: [] });
-    else if (!one) rows.set(key, { status: "only_right", reasons: [] });
+    if (!other) rows.set(key, { status: "only-left", reasons: [] });
+    else if (!one) rows.set(key, { status: "only-right", reasons: [] });
     else rows.set(key, judge(one, other));
   }
   return rows;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/comparisonfile.h"
-#include "jobs/keypattern.h"
 #include "jobs/rowblock.h"
 #include "support/waitfor.h"
 
@@ -159,6 +158,204 @@ private Q_SLOTS:
         QVERIFY_ERROR((*file)->row(10'000), ErrorKind::InvalidInput);
         QVERIFY_ERROR((*file)->append({rows[5]}, someState()), ErrorKind::Internal);
         QCOMPARE((*file)->rowCount(), 10'000);
+    }
+
+    void replacesBlocks()
+    {
+        const QString path = newPath();
+        std::vector<CompareRow> rows = someRows(5000);
+        const auto file = ComparisonFile::create(path, someSpec());
+        QVERIFY_RESULT(file);
+        QVERIFY_RESULT((*file)->append(rows, someState()));
+        QVERIFY_RESULT((*file)->block(0)); // it is kept, and must not be shown again
+        ComparisonFile::Block block(rows.begin(), rows.begin() + ComparisonFile::rowsPerBlock);
+        for (CompareRow &row : block)
+            row.status = Status::Same, row.reasons = {}, row.valuePending = false;
+        block[7].status = Status::Unread;
+        block[7].reasons = Reason::Failed;
+        QVERIFY_RESULT((*file)->setTicked({3, 7, 4500}, true));
+        CompareState state = someState();
+        state.block = 1;
+        QVERIFY_RESULT((*file)->replace(0, block, {{block[7].key, QStringLiteral("no such luck")}}, state));
+        block[3].ticked = block[7].ticked = true; // ticks are not the job's to change
+        QVERIFY(**(*file)->block(0) == block);
+        QCOMPARE((*file)->countsOf(0)[size_t(Status::Same)], ComparisonFile::rowsPerBlock - 1);
+        QCOMPARE((*file)->wantingIn(0), 0);
+        QCOMPARE((*file)->problem(block[7].key).value_or(QString()), QStringLiteral("no such luck"));
+        QVERIFY_ERROR((*file)->problem(block[8].key), ErrorKind::NotFound);
+        // Another block's rows, and more or fewer of them.
+        QVERIFY_ERROR((*file)->replace(1, block, {}, state), ErrorKind::Internal);
+        block.pop_back();
+        QVERIFY_ERROR((*file)->replace(0, block, {}, state), ErrorKind::Internal);
+        // The last block replaced, and then filled up.
+        ComparisonFile::Block last(rows.begin() + ComparisonFile::rowsPerBlock, rows.end());
+        last[0].status = Status::OnlyLeft;
+        QVERIFY_RESULT((*file)->replace(1, last, {}, state));
+        CompareRow more;
+        more.key = "zzz";
+        more.status = Status::OnlyRight;
+        QVERIFY_RESULT((*file)->append(std::vector<CompareRow>{more}, state));
+        QCOMPARE((*file)->row(5000)->key, more.key);
+        QCOMPARE((*file)->row(ComparisonFile::rowsPerBlock)->status, Status::OnlyLeft);
+        const auto again = ComparisonFile::open(path);
+        QVERIFY_RESULT(again);
+        QCOMPARE((*again)->counts(), (*file)->counts());
+        QCOMPARE((*again)->wantingCount(), (*file)->wantingCount());
+        QCOMPARE((*again)->tickedCount(), 3);
+        QVERIFY(allRows(**again) == allRows(**file));
+    }
+
+    void ticks()
+    {
+        const QString path = newPath();
+        const std::vector<CompareRow> rows = someRows(10'000);
+        {
+            const auto file = ComparisonFile::create(path, someSpec());
+            QVERIFY_RESULT(file);
+            QVERIFY_RESULT((*file)->append(rows, someState()));
+            std::vector<quint32> odd;
+            for (quint32 i = 1; i < rows.size(); i += 2)
+                odd.push_back(i);
+            QVERIFY_RESULT((*file)->setTicked(odd, true));
+            QCOMPARE((*file)->tickedCount(), 5000);
+            QVERIFY_RESULT((*file)->setTicked({9999, 1, 2}, false));
+            QCOMPARE((*file)->tickedCount(), 4998);
+            QVERIFY_RESULT((*file)->setTicked({}, true));
+            QVERIFY_ERROR((*file)->setTicked({0, 10'000}, true), ErrorKind::InvalidInput);
+            QVERIFY(!(*file)->row(0)->ticked); // all or nothing
+        }
+        const auto file = ComparisonFile::open(path);
+        QVERIFY_RESULT(file);
+        QCOMPARE((*file)->tickedCount(), 4998);
+        QVERIFY((*file)->row(3)->ticked && !(*file)->row(1)->ticked && !(*file)->row(9999)->ticked);
+    }
+
+    void finds_data()
+    {
+        QTest::addColumn<quint32>("seed");
+        for (quint32 seed = 1; seed <= 40; ++seed)
+            QTest::addRow("%u", seed) << seed;
+    }
+    void finds()
+    {
+        QFETCH(quint32, seed);
+        QRandomGenerator random(seed);
+        std::vector<CompareRow> rows = someRows(9000 + random.bounded(4000), seed);
+        if (seed % 3 == 0) { // whole blocks of one kind
+            for (size_t i = 0; i < ComparisonFile::rowsPerBlock; ++i)
+                rows[i].status = Status::Same;
+        }
+        const auto file = ComparisonFile::create(newPath(), someSpec());
+        QVERIFY_RESULT(file);
+        QVERIFY_RESULT((*file)->append(rows, someState()));
+        std::vector<quint32> ticked;
+        for (quint32 i = 0; i < rows.size(); ++i) {
+            if (random.bounded(5) == 0)
+                ticked.push_back(i), rows[i].ticked = true;
+        }
+        QVERIFY_RESULT((*file)->setTicked(ticked, true));
+        for (int turn = 0; turn < 12; ++turn) {
+            RowFilter filter;
+            for (bool &status : filter.statuses)
+                status = random.bounded(3) != 0;
+            const QByteArray key = rows[size_t(random.bounded(int(rows.size())))].key;
+            if (random.bounded(2) == 0)
+                filter.prefix = key.left(random.bounded(int(key.size()) + 1));
+            if (random.bounded(3) == 0)
+                filter.pattern = QByteArray::number(random.bounded(100));
+            filter.tickedOnly = random.bounded(3) == 0;
+            std::vector<quint32> expected;
+            for (quint32 i = 0; i < rows.size(); ++i) {
+                const CompareRow &row = rows[i];
+                if (filter.statuses[size_t(row.status)] && row.key.startsWith(filter.prefix) &&
+                    row.key.contains(filter.pattern) && (!filter.tickedOnly || row.ticked))
+                    expected.push_back(i);
+            }
+            const auto found = (*file)->find(filter, {});
+            QVERIFY_RESULT(found);
+            QVERIFY2(*found == expected, filter.prefix + " / " + filter.pattern);
+        }
+    }
+
+    void findsByGlobAndGivesUp()
+    {
+        const std::vector<CompareRow> rows = someRows(100);
+        const auto file = ComparisonFile::create(newPath(), someSpec());
+        QVERIFY_RESULT(file);
+        QVERIFY_RESULT((*file)->append(rows, someState()));
+        RowFilter filter;
+        filter.pattern = "user:*4?";
+        const auto found = (*file)->find(filter, {});
+        QVERIFY_RESULT(found);
+        for (quint32 i = 40; i < 50; ++i) {
+            if (rows[i].key.size() == 12)
+                QVERIFY(std::find(found->begin(), found->end(), i) != found->end());
+        }
+        QVERIFY(std::find(found->begin(), found->end(), 50u) == found->end());
+        QVERIFY_ERROR((*file)->find({}, [] { return true; }), ErrorKind::Cancelled);
+        RowFilter border;
+        border.prefix = "\xff\xff"; // nothing is above it
+        QCOMPARE((*file)->find(border, {})->size(), size_t(0));
+    }
+
+    void refusesWhatIsNoComparison()
+    {
+        QVERIFY_ERROR(ComparisonFile::open(newPath()), ErrorKind::NotFound);
+        const QString text = newPath();
+        QFile file(text);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(9000, 'x')) == 9000);
+        file.close();
+        QVERIFY_ERROR(ComparisonFile::open(text), ErrorKind::Corrupt);
+    }
+
+    /// A file cut or altered at any place is refused, or its rows are, or they are what they were; it never
+    /// brings the program down.
+    void survivesDamage()
+    {
+        const QString path = newPath();
+        const std::vector<CompareRow> rows = someRows(6000);
+        {
+            const auto file = ComparisonFile::create(path, someSpec());
+            QVERIFY_RESULT(file);
+            QVERIFY_RESULT((*file)->append(rows, someState()));
+            QVERIFY_RESULT((*file)->setTicked({1, 5000}, true));
+        }
+        QFile whole(path);
+        QVERIFY(whole.open(QIODevice::ReadOnly));
+        const QByteArray bytes = whole.readAll();
+        QVERIFY(bytes.size() > 50'000);
+        QRandomGenerator random(5);
+        int refused = 0;
+        for (int round = 0; round < 150; ++round) {
+            QByteArray damaged = bytes;
+            if (round % 3 == 0) {
+                damaged.truncate(random.bounded(int(bytes.size())));
+            } else {
+                for (int i = 0; i < 1 + random.bounded(30); ++i)
+                    damaged[random.bounded(int(bytes.size()))] = char(random.bounded(256));
+            }
+            const QString copy = newPath();
+            QFile out(copy);
+            QVERIFY(out.open(QIODevice::WriteOnly) && out.write(damaged) == damaged.size());
+            out.close();
+            const auto file = ComparisonFile::open(copy);
+            if (!file) {
+                ++refused;
+                continue;
+            }
+            for (qint64 i = 0; i < (*file)->blockCount(); ++i)
+                (void)(*file)->block(i);
+            RowFilter filter;
+            filter.pattern = "9";
+            filter.tickedOnly = round % 2 == 0;
+            (void)(*file)->find(filter, {});
+            (void)(*file)->setTicked({2}, true);
+            CompareRow more;
+            more.key = "zzz";
+            (void)(*file)->append(std::vector<CompareRow>{more}, someState());
+            QFile::remove(copy);
+        }
+        QVERIFY(refused > 40);
     }
 };
 

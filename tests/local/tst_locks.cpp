@@ -60,6 +60,61 @@ private:
     qint64 m_longest = 0;
 };
 
+/// A program that writes all the while, one put after the other's end, and does not wait for locks.
+class Worker
+{
+public:
+    /// Sleeps `pause` between two puts.
+    Worker(const QString &path, std::chrono::microseconds pause)
+        : m_thread([this, path, pause] { work(path, pause); })
+    {
+    }
+    ~Worker() { stop(); }
+    Worker(const Worker &) = delete;
+    Worker &operator=(const Worker &) = delete;
+    void stop()
+    {
+        m_stop = true;
+        if (m_thread.joinable())
+            m_thread.join();
+    }
+    int tried() const { return m_tried; }
+    int busy() const { return m_busy; }
+    /// The last result code other than these, or SQLITE_OK.
+    int otherwise() const { return m_otherwise; }
+
+private:
+    /// What miniflare does for a put.
+    void work(const QString &path, std::chrono::microseconds pause)
+    {
+        Other other(path);
+        for (int i = 0; !m_stop; ++i) {
+            const QByteArray row = "INSERT OR REPLACE INTO _mf_entries VALUES ('theirs', (SELECT blob_id "
+                                   "FROM _mf_entries WHERE key='theirs'), NULL, '" +
+                                   QByteArray::number(i) + "')";
+            ++m_tried;
+            int code = other.run("BEGIN IMMEDIATE");
+            if (code == SQLITE_OK)
+                code = other.run(row.constData());
+            if (code == SQLITE_OK)
+                code = other.run("COMMIT");
+            else
+                other.run("ROLLBACK");
+            if (code == SQLITE_BUSY)
+                ++m_busy;
+            else if (code != SQLITE_OK)
+                m_otherwise = code;
+            std::this_thread::sleep_for(pause);
+        }
+    }
+
+    std::atomic_bool m_stop = false;
+    std::atomic_int m_tried = 0;
+    std::atomic_int m_busy = 0;
+    std::atomic_int m_otherwise = 0;
+    std::thread m_thread;
+};
+
 } // namespace
 
 /// Two programs at one database.
@@ -143,32 +198,8 @@ private Q_SLOTS:
     {
         StateFolder state;
         QVERIFY(state.put("theirs", "v"));
-        std::atomic_bool stop = false;
-        std::atomic_int tried = 0;
-        std::atomic_int busy = 0;
-        std::atomic_int otherwise = 0;
-        std::thread worker([&] {
-            Other other(state.database());
-            // What miniflare does for a put, a thousand times a second and more than any Worker would.
-            for (int i = 0; !stop; ++i) {
-                const QByteArray row = "INSERT OR REPLACE INTO _mf_entries VALUES ('theirs', (SELECT blob_id "
-                                       "FROM _mf_entries WHERE key='theirs'), NULL, '" +
-                                       QByteArray::number(i) + "')";
-                ++tried;
-                int code = other.run("BEGIN IMMEDIATE");
-                if (code == SQLITE_OK)
-                    code = other.run(row.constData());
-                if (code == SQLITE_OK)
-                    code = other.run("COMMIT");
-                else
-                    other.run("ROLLBACK");
-                if (code == SQLITE_BUSY)
-                    ++busy;
-                else if (code != SQLITE_OK)
-                    otherwise = code;
-                std::this_thread::sleep_for(std::chrono::microseconds(500));
-            }
-        });
+        // A thousand times a second and more: no Worker would.
+        Worker worker(state.database(), std::chrono::microseconds(500));
 
         LockWatch::reset();
         LocalStore store(state.target);
@@ -188,20 +219,68 @@ private Q_SLOTS:
             failures += QTest::qWaitFor([&] { return write.isFinished(); }, 60'000) && write.result() ? 0 : 1;
         for (const auto &removal : removals)
             failures += waitFor(removal) ? 0 : 1;
-        stop = true;
-        worker.join();
+        worker.stop();
 
         qInfo(
             "%d of the other's %d writes met our lock; we held it %d times, the longest %.3f ms, on average "
             "%.3f ms",
-            busy.load(), tried.load(), LockWatch::count(), double(LockWatch::longestUs()) / 1000,
+            worker.busy(), worker.tried(), LockWatch::count(), double(LockWatch::longestUs()) / 1000,
             double(LockWatch::totalUs()) / 1000 / std::max(1, LockWatch::count()));
         QCOMPARE(failures, 0);
-        QCOMPARE(otherwise.load(), 0);
-        QVERIFY(tried > 0 && LockWatch::count() >= 2000);
+        QCOMPARE(worker.otherwise(), 0);
+        QVERIFY(worker.tried() > 0 && LockWatch::count() >= 2000);
         const StoreContent content = readStore(state.target);
         QVERIFY2(content.problem.isEmpty(), qPrintable(content.problem));
         QCOMPARE(content.entries.size(), 501);
+        QCOMPARE(content.orphans, QStringList());
+    }
+
+    void aLongImportGivesAWorkerItsTurn()
+    {
+        StateFolder state(QStringLiteral("ns"), StateFolder::inMemory());
+        QVERIFY(state.put("theirs", "v"));
+        QList<Put> puts;
+        QList<Removal> removals;
+        for (int i = 0; i < 5000; ++i) {
+            puts.append({.key = "k" + QByteArray::number(i), .value = QByteArray("v")});
+            removals.append({.key = puts.last().key});
+        }
+        LocalStore store(state.target);
+        Worker worker(state.database(), std::chrono::milliseconds(2));
+        QTRY_VERIFY(worker.tried() > 10);
+        LockWatch::reset();
+        const auto told = [&](const char *what, int tried, int busy) {
+            qInfo(
+                "%s: %d of the other's %d writes met our lock; we and it held it %d times, the longest %.3f "
+                "ms, together %.3f ms",
+                what, worker.busy() - busy, worker.tried() - tried, LockWatch::count(),
+                double(LockWatch::longestUs()) / 1000, double(LockWatch::totalUs()) / 1000);
+            LockWatch::reset();
+        };
+        const int triedBefore = worker.tried();
+        const int busyBefore = worker.busy();
+        const auto answers = waitFor(store.putMany(puts));
+        const int triedMeanwhile = worker.tried();
+        told("import", triedBefore, busyBefore);
+        QVERIFY_RESULT(answers);
+        for (const auto &answer : *answers)
+            QVERIFY_RESULT(answer);
+        StoreContent content = readStore(state.target);
+        QVERIFY2(content.problem.isEmpty(), qPrintable(content.problem));
+        QCOMPARE(content.entries.size(), 5001);
+
+        const int busyBetween = worker.busy();
+        const int triedBetween = worker.tried();
+        const auto report = waitFor(store.remove(removals));
+        told("deletion", triedBetween, busyBetween);
+        QVERIFY_RESULT(report);
+        QCOMPARE(report->removed.size(), 5000);
+        worker.stop();
+        QCOMPARE(worker.otherwise(), 0);
+        // Whoever writes gets to it while the import goes on.
+        QVERIFY(triedMeanwhile - triedBefore > 50);
+        content = readStore(state.target);
+        QCOMPARE(content.entries.keys(), QList<QByteArray>{"theirs"});
         QCOMPARE(content.orphans, QStringList());
     }
 };

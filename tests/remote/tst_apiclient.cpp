@@ -51,6 +51,8 @@ private Q_SLOTS:
     void silenceIsANetworkError();
     void aSlowAnswerIsNotSilence();
     void noServerIsANetworkError();
+    void aWriteWhoseAnswerGotLost();
+    void whatTakesLongIsBorneLonger();
 
     // The end
     void cancelAbortsTheConnection();
@@ -449,6 +451,53 @@ void TestApiClient::noServerIsANetworkError()
     const auto answer = waitFor(client->send(get("/x")));
     QVERIFY_ERROR(answer, ErrorKind::Network);
     QVERIFY(!answer.error().detail.isEmpty());
+}
+
+void TestApiClient::aWriteWhoseAnswerGotLost()
+{
+    ScriptedServer server;
+    auto options = quickOptions(server.url());
+    options.transferTimeout = std::chrono::milliseconds(50);
+    ApiClient client({.secret = testSecret}, options);
+    const Request write{.method = "PUT", .path = "/x", .body = "v", .access = Request::Access::Write};
+    const Request remove{.method = "DELETE", .path = "/x", .access = Request::Access::Write};
+    const auto told = [&](const Request &request, const Answer &answer) {
+        server.setHandler([answer](const Seen &) { return answer; });
+        const auto failed = waitFor(client.send(request));
+        return !failed && failed.error().detail.endsWith(ApiClient::mayBeDone());
+    };
+    for (const Request &request : {write, remove}) {
+        QVERIFY(told(request, {.silent = true}));
+        QVERIFY(told(request, {.reset = true}));
+        QVERIFY(told(request, {.body = QByteArray(50, ' '), .cutAfter = 5}));
+        QVERIFY(told(request, html(504)));
+        QVERIFY(!told(request, failure(503, 10001))); // an answer
+        QVERIFY(!told(request, failure(401, 10000)));
+    }
+    QVERIFY(!told(get("/x"), {.silent = true})); // nothing was to be done
+    // Lost at first, refused when sent again.
+    server.script({.silent = true});
+    QVERIFY(told(write, failure(401, 10000)));
+    // What never got there was not done.
+    ApiClient other({.secret = testSecret}, quickOptions(QUrl(QStringLiteral("http://127.0.0.1:9/v4"))));
+    const auto refused = waitFor(other.send(write));
+    QVERIFY_ERROR(refused, ErrorKind::Network);
+    QVERIFY(!refused.error().detail.contains(ApiClient::mayBeDone()));
+}
+
+void TestApiClient::whatTakesLongIsBorneLonger()
+{
+    ScriptedServer server([](const Seen &) {
+        Answer answer = success("1");
+        answer.delayMs = 400;
+        return answer;
+    });
+    auto options = quickOptions(server.url());
+    options.transferTimeout = std::chrono::milliseconds(200);
+    ApiClient client({.secret = testSecret}, options);
+    QVERIFY_RESULT(waitFor(client.send({.path = "/x", .patience = 20})));
+    QCOMPARE(server.seen.size(), 1);
+    QVERIFY_ERROR(waitFor(client.send(get("/x"))), ErrorKind::Network);
 }
 
 void TestApiClient::cancelAbortsTheConnection()

@@ -124,7 +124,8 @@ public:
         QTest::keyClick(field, Qt::Key_Return);
         QCoreApplication::processEvents();
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        return true;
+        window.activateWindow(); // a popup took that away
+        return QTest::qWaitForWindowActive(&window);
     }
     bool selectRow(const QString &key) const
     {

@@ -197,13 +197,13 @@ private slots:
         QRandomGenerator random(1);
         const auto list = [&](quint32 below) {
             QByteArray out = "[";
-            while (out.size() < 2 * 1024 * 1024)
+            while (out.size() < 1024 * 1024)
                 out += QByteArray::number(random.bounded(below)) + ',';
             return out + "0]";
         };
         const auto lists = [&] {
             QByteArray out = "[";
-            while (out.size() < 2 * 1024 * 1024) {
+            while (out.size() < 1024 * 1024) {
                 out += '[';
                 for (int i = 0; i < 20000; ++i)
                     out += QByteArray::number(random.bounded(50)) + ',';
@@ -213,7 +213,7 @@ private slots:
         };
         const auto object = [&] {
             QByteArray out = "{";
-            while (out.size() < 2 * 1024 * 1024)
+            while (out.size() < 1024 * 1024)
                 out += '"' + QByteArray::number(random.bounded(1000000)) + "\":1,";
             return out + "\"x\":0}";
         };

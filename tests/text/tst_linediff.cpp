@@ -249,7 +249,7 @@ private slots:
     {
         QTest::addColumn<std::vector<int>>("a");
         QTest::addColumn<std::vector<int>>("b");
-        QTest::addColumn<int>("atLeast"); // pairs
+        QTest::addColumn<int>("expected"); // pairs
         QRandomGenerator random(3);
         constexpr int many = 500'000;
         std::vector<int> growing(many);
@@ -282,10 +282,10 @@ private slots:
         using Numbers = std::vector<int>;
         QFETCH(Numbers, a);
         QFETCH(Numbers, b);
-        QFETCH(int, atLeast);
+        QFETCH(int, expected);
         const CommonItems common = commonItems(a, b);
         QVERIFY(holds(common, a, b));
-        QVERIFY2(int(common.pairs.size()) >= atLeast, QByteArray::number(int(common.pairs.size())));
+        QVERIFY2(int(common.pairs.size()) >= expected, QByteArray::number(int(common.pairs.size())));
     }
 
     void coarseIsSaid()
