@@ -188,8 +188,10 @@ void TestTransfer::productionIsLockedAndAskedFor()
     QVERIFY(write("in.json", R"([{"key":"new","value":"n"}])"));
     m->workspace.cloudflare().shownState = Cloudflare::State::Ready;
     m->workspace.cloudflare().announce();
-    QVERIFY(m->choose(QStringLiteral("remote:TODO")));
-    QTRY_VERIFY(m->rowOf("user:1") >= 0);
+    QVERIFY(openLocal());
+    QVERIFY(m->press("namespaceSwitch0"));
+    QVERIFY(m->press("placeSwitch1"));
+    QTRY_COMPARE(m->label("targetBadge"), QStringLiteral("PRODUCTION"));
     const auto production = m->workspace.remoteStore(*m_todo.id);
     QVERIFY(beginImport("in.json"));
     QVERIFY(!m->find<QAbstractButton>("importButton")->isEnabled());
