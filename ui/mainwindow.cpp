@@ -22,6 +22,7 @@
 #include "ui/settings.h"
 #include "ui/signinpage.h"
 #include "ui/theme.h"
+#include "ui/transferpanel.h"
 #include "ui/windowactions.h"
 #include "ui/workarea.h"
 
@@ -58,6 +59,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_switch(new NamespaceSwitch(this)),
       m_signIn(new SignInPage(workspace.cloudflare())),
       m_bar(new NoticeBar(this)),
+      m_transfer(new TransferPanel(workspace, dialogs, clock, this)),
       m_splitter(new QSplitter(this)),
       m_browser(new QSplitter(this)),
       m_area(new WorkArea(m_browser, this)),
@@ -70,6 +72,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     build();
     connectPanes();
     connectActions();
+    connectFiles();
     restoreState();
     projectChanged();
     updateActions();
@@ -293,6 +296,7 @@ void MainWindow::updateActions()
     m_actions->compare->setEnabled(!m_root.isEmpty());
     m_actions->closeComparison->setEnabled(!browsing);
     m_actions->reopenComparison->setEnabled(m_comparisons->canReopen());
+    updateFileActions();
     m_actions->copyKey->setEnabled(selected || !browsing);
     m_actions->filter->setEnabled(m_store != nullptr || !browsing);
     m_actions->showFile->setEnabled(m_store != nullptr && !isRemote());

@@ -32,6 +32,7 @@ class PlaceSwitch;
 class Settings;
 class SignInPage;
 class Theme;
+class TransferPanel;
 class WindowActions;
 class WorkArea;
 
@@ -79,6 +80,12 @@ private:
     void showFile(const QString &path);
     void compare();
     void comparisonsChanged();
+    void connectFiles();
+    void updateFileActions();
+    void saveSnapshot();
+    void openSnapshot();
+    void importFile();
+    static QString snapshotFilter();
     void updateActions();
     void updateStatus();
     void say(const QString &text);
@@ -99,6 +106,7 @@ private:
     NamespaceSwitch *m_switch;
     SignInPage *m_signIn;
     NoticeBar *m_bar;
+    TransferPanel *m_transfer;
     QSplitter *m_splitter; // namespaces beside the work area
     QSplitter *m_browser;  // keys beside the entry
     WorkArea *m_area;

@@ -9,6 +9,7 @@
 #include "ui/entrypane.h"
 #include "ui/keyspane.h"
 #include "ui/signinpage.h"
+#include "ui/transferpanel.h"
 #include "ui/workarea.h"
 
 namespace kv::ui {
@@ -57,6 +58,7 @@ void MainWindow::cloudflareChanged()
 
 void MainWindow::capabilitiesChanged()
 {
+    m_transfer->refresh();
     m_keys->updateTarget(m_info, m_binding, facts());
     updateActions();
 }

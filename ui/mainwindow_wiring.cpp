@@ -21,6 +21,7 @@
 #include "ui/settings.h"
 #include "ui/signinpage.h"
 #include "ui/theme.h"
+#include "ui/transferpanel.h"
 #include "ui/windowactions.h"
 #include "ui/workarea.h"
 
@@ -92,6 +93,7 @@ void MainWindow::build()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_bar);
+    column->addWidget(m_transfer);
     column->addWidget(m_splitter, 1);
     setCentralWidget(centre);
 

@@ -126,10 +126,13 @@ QFrame[tone] { border: none; border-bottom: 1px solid @line@; }
 QFrame[tone="local"] { background: @localGround@; }
 QFrame[tone="preview"] { background: @previewGround@; }
 QFrame[tone="production"] { background: @productionGround@; }
+QFrame[tone="snapshot"] { background: @page@; }
+QFrame#transferPanel { background: @pane@; border: none; border-bottom: 1px solid @line@; }
 QFrame[tone="info"] { background: @selection@; }
 QFrame[tone="warning"] { background: @previewGround@; }
 QFrame[tone="error"] { background: @productionGround@; }
 QLabel[badge] { color: @pane@; border-radius: 4px; padding: 2px 8px; font-weight: bold; }
+QLabel[badge="snapshot"] { background: @muted@; }
 QLabel[badge="local"] { background: @local@; }
 QLabel[badge="preview"] { background: @preview@; }
 QLabel[badge="production"] { background: @production@; }

@@ -5,6 +5,7 @@
 #include "ui/targetwords.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -82,22 +83,26 @@ void TargetBanner::setTone(const char *tone, const QString &badge)
 void TargetBanner::setTarget(const TargetInfo &info, const Binding &binding, const Facts &facts)
 {
     const bool remote = info.target.place == Place::Remote;
-    m_title->setText(!binding.name.isEmpty() ? binding.name : remote ? tr("Namespace") : tr("Only on disk"));
+    const bool snapshot = info.target.place == Place::Snapshot;
+    m_title->setText(!binding.name.isEmpty() ? binding.name
+                     : snapshot              ? QFileInfo(info.target.path).fileName()
+                     : remote                ? tr("Namespace")
+                                             : tr("Only on disk"));
     const QString environment = info.environment;
     QString which = QStringLiteral("· ");
     if (!environment.isEmpty())
         which += QStringLiteral("env.%1 · ").arg(environment);
-    which += targetwords::which(info, binding);
+    which = snapshot ? QString() : which + targetwords::which(info, binding);
     m_which->setFullText(which);
     m_which->setHint(info.target.namespaceId);
 
-    QString words = targetwords::usedBy(info, binding);
+    QString words = snapshot ? tr("a file with the keys of a namespace") : targetwords::usedBy(info, binding);
     if (facts.production && facts.changesAllowed)
         words = tr("changes are allowed until the program ends · %1").arg(words);
     else if (!facts.readOnlyReason.isEmpty())
         words = tr("read-only: %1 · %2").arg(facts.readOnlyReason, words);
     m_usedBy->setFullText(words);
-    m_usedBy->setHint(words + QStringLiteral("\n\n") + targetwords::usedByAll(info));
+    m_usedBy->setHint(snapshot ? words : words + QStringLiteral("\n\n") + targetwords::usedByAll(info));
 
     m_allowed = facts.changesAllowed;
     m_allow->setVisible(facts.production && facts.isOpen);
@@ -111,7 +116,7 @@ void TargetBanner::setTarget(const TargetInfo &info, const Binding &binding, con
 void TargetBanner::showPlace(const TargetInfo &info, bool isBound, const Facts &facts)
 {
     m_file = info.path;
-    m_show->setVisible(info.target.place == Place::Local);
+    m_show->setVisible(info.target.place != Place::Remote);
     m_show->setEnabled(!info.path.isEmpty());
     if (info.target.place == Place::Remote) {
         if (facts.production)
@@ -127,7 +132,10 @@ void TargetBanner::showPlace(const TargetInfo &info, bool isBound, const Facts &
         m_path->setHint(place);
         return;
     }
-    setTone("local", tr("LOCAL"));
+    if (info.target.place == Place::Snapshot)
+        setTone("snapshot", tr("SNAPSHOT"));
+    else
+        setTone("local", tr("LOCAL"));
     const QString path = QDir::toNativeSeparators(info.path);
     m_path->setFullText(info.exists ? path : tr("not on disk yet: %1").arg(path));
     m_path->setHint(path);

@@ -18,6 +18,11 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
 {
     open = make("openAction", tr("&Open folder…"), QKeySequence::Open, "folder");
     quit = make("quitAction", tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
+    saveSnapshot =
+        make("saveSnapshotAction", tr("&Save snapshot…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+    openSnapshot =
+        make("openSnapshotAction", tr("Open s&napshot…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    importFile = make("importAction", tr("&Import…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
     copyKey = make("copyKeyAction", tr("&Copy key"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), "copy");
     filter = make("filterAction", tr("&Filter keys"), QKeySequence::Find, "search");
     refresh = make("refreshAction", tr("&Refresh"), QKeySequence(Qt::Key_F5), "refresh");
@@ -105,6 +110,8 @@ void WindowActions::buildMenus(QMainWindow *window)
     file->addAction(open);
     recent = file->addMenu(tr("Open &recent"));
     recent->setObjectName(QStringLiteral("recentMenu"));
+    file->addSeparator();
+    file->addActions({saveSnapshot, openSnapshot, importFile});
     file->addSeparator();
     file->addAction(quit);
     QMenu *edit = bar->addMenu(tr("&Edit"));

@@ -26,6 +26,7 @@ public:
     WindowActions(QMainWindow *window, const Theme &theme);
 
     QAction *open, *quit;
+    QAction *saveSnapshot, *openSnapshot, *importFile;
     QAction *copyKey, *filter;
     QAction *compare, *closeComparison, *reopenComparison;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;

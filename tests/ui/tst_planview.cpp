@@ -84,8 +84,7 @@ private:
         spec.leftName = QStringLiteral("local:TODO:preview");
         spec.rightName = info(place).name;
         spec.right = info(place).target;
-        const QString path =
-            m_workspace->workFolder() + QStringLiteral("/%1.comparison").arg(++m_files);
+        const QString path = m_workspace->workFolder() + QStringLiteral("/%1.comparison").arg(++m_files);
         auto file = jobs::ComparisonFile::create(path, spec);
         if (!file)
             return false;
@@ -96,7 +95,8 @@ private:
             rows.push_back({.key = one.key, .status = one.status});
         }
         for (qint64 i = 0; i < sameKeys; ++i)
-            rows.push_back({.key = QByteArray("zzz") + QByteArray::number(1000 + i), .status = jobs::Status::Same});
+            rows.push_back(
+                {.key = QByteArray("zzz") + QByteArray::number(1000 + i), .status = jobs::Status::Same});
         jobs::CompareState state;
         state.phase = jobs::CompareState::Phase::Done;
         state.leftDone = state.rightDone = true;
@@ -117,14 +117,14 @@ private:
         source()->plant({.key = "b", .value = "new b", .metadata = R"({"v":2})"});
         target->plant({.key = "b", .value = "old b", .metadata = R"({"v":1})"});
         target->plant({.key = "c", .value = "old c"});
-        return start({{"a", jobs::Status::OnlyLeft},
-                      {"b", jobs::Status::Different},
-                      {"c", jobs::Status::OnlyRight}},
-                     place);
+        return start(
+            {{"a", jobs::Status::OnlyLeft}, {"b", jobs::Status::Different}, {"c", jobs::Status::OnlyRight}},
+            place);
     }
     bool waitResult() const
     {
-        return QTest::qWaitFor([this] { return !m_view->isBusy() && !bar("planResultBar").isEmpty(); }, 10'000);
+        return QTest::qWaitFor([this] { return !m_view->isBusy() && !bar("planResultBar").isEmpty(); },
+                               10'000);
     }
 
 private Q_SLOTS:
@@ -221,8 +221,9 @@ void TestPlanView::aDryRunWritesNothing()
     QVERIFY(press("planDryRunButton"));
     QVERIFY(waitResult());
     QCOMPARE(bar("planResultBar"),
-             QStringLiteral("Dry run: 1 would be written, 1 would be deleted, 1 would be skipped, changed since the "
-                            "plan was made. Nothing was changed."));
+             QStringLiteral(
+                 "Dry run: 1 would be written, 1 would be deleted, 1 would be skipped, changed since the "
+                 "plan was made. Nothing was changed."));
     QCOMPARE(valueIn(target, "a"), QByteArray("∅"));
     QCOMPARE(valueIn(target, "c"), QByteArray("old c"));
     QVERIFY(find<QAbstractButton>("planApplyButton")->isEnabled());
@@ -250,7 +251,8 @@ void TestPlanView::deletingMostIsAskedFor()
     for (const char *key : {"a", "b", "c"})
         target->plant({.key = key, .value = "old"});
     QVERIFY(start({{"a", jobs::Status::OnlyRight}, {"b", jobs::Status::OnlyRight}}, Place::Local, 1));
-    QCOMPARE(bar("planMostBar"), QStringLiteral("2 of the target's 3 keys would be deleted, more than half."));
+    QCOMPARE(bar("planMostBar"),
+             QStringLiteral("2 of the target's 3 keys would be deleted, more than half."));
     QVERIFY(press("planApplyButton"));
     auto *confirm = find<ConfirmBar>("confirmBar");
     QVERIFY(confirm->isVisible());
@@ -376,9 +378,11 @@ void TestPlanView::anUnfinishedPlanIsOfferedAgain()
     QVERIFY(QFile::exists(path));
     source()->plant({.key = "x", .value = "x"});
     QVERIFY(start({{"x", jobs::Status::OnlyLeft}}));
-    QTRY_VERIFY(bar("unfinishedBar").startsWith(QStringLiteral("A plan for local:TODO was stopped half way")));
+    QTRY_VERIFY(
+        bar("unfinishedBar").startsWith(QStringLiteral("A plan for local:TODO was stopped half way")));
     QVERIFY(press("unfinishedGoOn"));
-    QTRY_VERIFY2(bar("planResultBar").startsWith(QStringLiteral("Applied")), qPrintable(bar("planProblemBar")));
+    QTRY_VERIFY2(bar("planResultBar").startsWith(QStringLiteral("Applied")),
+                 qPrintable(bar("planProblemBar")));
     QCOMPARE(valueIn(target, "a"), QByteArray("new a"));
     QCOMPARE(valueIn(target, "b"), QByteArray("new b"));
     QCOMPARE(valueIn(target, "c"), QByteArray("∅"));

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a MainWindow does about snapshot files: saves the open target into one, opens one, imports one.
+#include "ui/mainwindow.h"
+
+#include "items/keytablemodel.h"
+#include "store/store.h"
+#include "ui/dialogs.h"
+#include "ui/keyspane.h"
+#include "ui/transferpanel.h"
+#include "ui/windowactions.h"
+
+#include <QAction>
+#include <QDir>
+#include <QFileInfo>
+
+namespace kv::ui {
+
+void MainWindow::connectFiles()
+{
+    connect(m_actions->saveSnapshot, &QAction::triggered, this, &MainWindow::saveSnapshot);
+    connect(m_actions->openSnapshot, &QAction::triggered, this, &MainWindow::openSnapshot);
+    connect(m_actions->importFile, &QAction::triggered, this, &MainWindow::importFile);
+    connect(m_transfer, &TransferPanel::message, this, &MainWindow::say);
+}
+
+void MainWindow::updateFileActions()
+{
+    m_actions->saveSnapshot->setEnabled(m_store != nullptr);
+    m_actions->importFile->setEnabled(m_store != nullptr && m_info.target.place != Place::Snapshot);
+}
+
+QString MainWindow::snapshotFilter()
+{
+    return tr("Snapshots (*.json *.ndjson);;All files (*)");
+}
+
+void MainWindow::saveSnapshot()
+{
+    if (!m_store)
+        return;
+    if (m_transfer->isBusy())
+        return say(tr("A file is being saved or imported already."));
+    const QByteArray prefix = m_keys->model()->prefix();
+    QString name = m_binding.name.isEmpty() ? tr("snapshot") : m_binding.name;
+    name += QStringLiteral(".ndjson");
+    const QString path = m_dialogs.pickSaveFile(
+        this,
+        prefix.isEmpty() ? tr("Save a snapshot of all keys") : tr("Save a snapshot of the filtered keys"),
+        QDir(m_root.isEmpty() ? QDir::homePath() : QFileInfo(m_root).path()).filePath(name),
+        snapshotFilter());
+    if (!path.isEmpty())
+        m_transfer->exportTo(path, m_store, m_info, prefix);
+}
+
+void MainWindow::openSnapshot()
+{
+    const QString path = m_dialogs.pickOpenFile(
+        this, tr("Open a snapshot"), m_root.isEmpty() ? QDir::homePath() : m_root, snapshotFilter());
+    if (path.isEmpty())
+        return;
+    TargetInfo info;
+    info.target.place = Place::Snapshot;
+    info.target.path = path;
+    info.name = QStringLiteral("snapshot:") + path;
+    info.path = path;
+    info.exists = true;
+    openTarget(info, {});
+}
+
+void MainWindow::importFile()
+{
+    if (!m_store)
+        return;
+    if (m_transfer->isBusy())
+        return say(tr("A file is being saved or imported already."));
+    const QString path = m_dialogs.pickOpenFile(
+        this, tr("Import a snapshot"), m_root.isEmpty() ? QDir::homePath() : m_root, snapshotFilter());
+    if (!path.isEmpty())
+        m_transfer->importFrom(path, m_store, m_info);
+}
+
+} // namespace kv::ui
