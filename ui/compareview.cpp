@@ -17,6 +17,7 @@
 #include "ui/noticebar.h"
 #include "ui/planview.h"
 #include "ui/signinpage.h"
+#include "ui/unfinishedbar.h"
 
 #include <QMenu>
 #include <QPushButton>
@@ -47,6 +48,7 @@ CompareView::CompareView(const Theme &theme, Workspace &workspace, Dialogs &dial
       m_model(new CompareModel(this)),
       m_pages(new QStackedWidget(this)),
       m_main(new QWidget(this)),
+      m_unfinished(new UnfinishedBar(workspace, this)),
       m_header(new CompareHeader(theme, workspace, dialogs, this)),
       m_progress(new ElidedLabel(Qt::ElideRight, this)),
       m_failure(new NoticeBar(this)),
@@ -64,6 +66,7 @@ CompareView::CompareView(const Theme &theme, Workspace &workspace, Dialogs &dial
     connectParts();
     recall();
     sync();
+    m_unfinished->look();
 }
 
 CompareView::~CompareView()
@@ -104,6 +107,7 @@ void CompareView::build()
     auto *column = new QVBoxLayout(m_main);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_unfinished);
     column->addWidget(m_header);
     column->addWidget(line);
     column->addWidget(m_failure);
@@ -153,6 +157,7 @@ void CompareView::connectParts()
     connect(m_footer, &CompareFooter::directionChanged, this, &CompareView::syncRows);
     connect(m_footer, &CompareFooter::reportRequested, this, &CompareView::exportReport);
     connect(m_footer, &CompareFooter::planRequested, this, &CompareView::reviewPlan);
+    connect(m_unfinished, &UnfinishedBar::resumeRequested, this, &CompareView::resumePlan);
     connect(&m_diffSoon, &QTimer::timeout, this, &CompareView::showDiff);
     connect(&m_seconds, &QTimer::timeout, this, &CompareView::syncProgress);
 }
@@ -269,28 +274,46 @@ void CompareView::showTickMenu(const QPoint &at)
     m_chips->tickMenuButton()->menu()->popup(m_table->viewport()->mapToGlobal(at));
 }
 
+void CompareView::makePlanView()
+{
+    if (m_plan)
+        return;
+    m_plan = new PlanView(m_theme, m_workspace, m_dialogs);
+    m_plan->setClock(m_clock);
+    connect(m_plan, &PlanView::message, this, &CompareView::message);
+    m_pages->addWidget(m_plan);
+    connect(m_plan, &PlanView::closed, this, [this] {
+        m_pages->setCurrentWidget(m_main);
+        m_unfinished->look();
+        focusTable();
+    });
+    connect(m_plan, &PlanView::applied, this, [this] {
+        m_question->say(
+            NoticeBar::Tone::Info, tr("The plan was carried out. The rows below are from before it."),
+            {{tr("Compare again"), QStringLiteral("compareAfterPlan"), [this] { startNew(); }, true},
+             {tr("Close"), QStringLiteral("compareAfterPlanClose"), {}}});
+    });
+}
+
+void CompareView::resumePlan(const QString &path, const TargetInfo &info)
+{
+    const std::shared_ptr<Store> store = m_workspace.open(info.target);
+    if (!store) {
+        Q_EMIT message(tr("Cloudflare has to be opened first: choose a remote target and sign in."));
+        return m_unfinished->look();
+    }
+    makePlanView();
+    m_plan->open(path, store, info, true);
+    m_pages->setCurrentWidget(m_plan);
+}
+
 void CompareView::reviewPlan()
 {
     if (!m_file || !openStores())
         return;
     if (isRunning())
         m_job->pause();
-    if (!m_plan) {
-        m_plan = new PlanView(m_theme, m_workspace, m_dialogs);
-        m_plan->setClock(m_clock);
-        connect(m_plan, &PlanView::message, this, &CompareView::message);
-        m_pages->addWidget(m_plan);
-        connect(m_plan, &PlanView::closed, this, [this] {
-            m_pages->setCurrentWidget(m_main);
-            focusTable();
-        });
-        connect(m_plan, &PlanView::applied, this, [this] {
-            m_question->say(
-                NoticeBar::Tone::Info, tr("The plan was carried out. The rows below are from before it."),
-                {{tr("Compare again"), QStringLiteral("compareAfterPlan"), [this] { startNew(); }, true},
-                 {tr("Close"), QStringLiteral("compareAfterPlanClose"), {}}});
-        });
-    }
+    makePlanView();
     const bool toRight = m_footer->direction() == jobs::Direction::LeftToRight;
     m_plan->start(m_file, m_footer->direction(), toRight ? m_leftStore : m_rightStore,
                   toRight ? m_rightStore : m_leftStore,

@@ -38,6 +38,7 @@ class NoticeBar;
 class PlanView;
 class Settings;
 class SignInPage;
+class UnfinishedBar;
 class Theme;
 
 /// One comparison: what is compared and how, its rows as they come, both values of the chosen row, and the
@@ -118,6 +119,8 @@ private:
     void showTickMenu(const QPoint &at);
     void exportReport();
     void reviewPlan();
+    void makePlanView();
+    void resumePlan(const QString &path, const TargetInfo &info);
     void remember() const;
     void recall();
 
@@ -129,6 +132,7 @@ private:
     items::CompareModel *m_model;
     QStackedWidget *m_pages; // the comparison, or its plan
     QWidget *m_main;
+    UnfinishedBar *m_unfinished;
     PlanView *m_plan = nullptr;
     CompareHeader *m_header;
     ElidedLabel *m_progress;
