@@ -39,7 +39,8 @@ public:
             "DELETE FROM _mf_entries;"
             "WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < " +
             count +
-            ") INSERT INTO _mf_entries SELECT printf('user:%07d:profile', i) || CASE WHEN i % 1000 = 999 AND " +
+            ") INSERT INTO _mf_entries SELECT printf('user:%07d:profile', i) || CASE WHEN i % 1000 = 999 "
+            "AND " +
             (hasValues ? "0" : "1") + " THEN '" + mark +
             "' ELSE '' END, printf('%080d', i),"
             "  CASE WHEN i % 3 = 0 THEN 1900000000000 + i * 1000 END,"
