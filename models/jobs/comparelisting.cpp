@@ -85,7 +85,7 @@ void CompareListing::take(size_t i, Result<KeyPage> page)
 {
     Side &side = m_sides[i];
     side.asked.reset();
-    if (m_over)
+    if (m_over || m_failure)
         return;
     const bool wasResumed = std::exchange(side.isResumed, false);
     if (!page) {
@@ -126,7 +126,7 @@ bool CompareListing::shift(Side &side)
 
 void CompareListing::advance()
 {
-    if (m_merging || m_over || !m_running)
+    if (m_merging || m_over || m_failure || !m_running)
         return;
     bool isReady = true;
     for (size_t i = 0; i < m_sides.size(); ++i) {
@@ -199,6 +199,8 @@ void CompareListing::takeMerged(Result<Done> done)
         }
         return stop(error);
     }
+    if (m_failure)
+        return stop(*m_failure);
     m_sides[0].now = std::move(done->left);
     m_sides[1].now = std::move(done->right);
     const qint64 requests = m_state.requests; // some may have gone out meanwhile
@@ -220,12 +222,16 @@ void CompareListing::takeMerged(Result<Done> done)
     advance();
 }
 
-void CompareListing::stop(Error error)
+void CompareListing::stop(const Error &error)
 {
-    m_over = true;
+    if (!m_failure)
+        m_failure = error;
     for (Side &side : m_sides)
         side.asked.reset();
-    m_events.failed(error);
+    if (m_merging)
+        return; // whoever starts again must find the file at rest
+    m_over = true;
+    m_events.failed(*m_failure);
 }
 
 bool CompareListing::tell()

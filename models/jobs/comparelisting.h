@@ -41,7 +41,7 @@ private:
     void advance();
     void startMerge();
     void takeMerged(Result<Done> done);
-    void stop(Error error);
+    void stop(const Error &error);
     bool tell();
     QString nameOf(size_t side) const;
 
@@ -52,6 +52,7 @@ private:
     qint64 m_keys = 0;
     bool m_running = false;
     bool m_merging = false;
+    std::optional<Error> m_failure; // told when what is being merged is in the file
 };
 
 } // namespace kv::jobs

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/comparedesk.h" // tests/jobs
 
+#include "local/localstore.h"
+#include "support/statefolder.h"
+
 #include <QTest>
 
 using namespace kv;
@@ -158,6 +161,36 @@ void setCapabilities(MemoryStore &store, QRandomGenerator &random)
         store.insertEmptyPages(random.bounded(4));
 }
 
+/// A store whose listing is whatever it is told to be.
+class DisorderlyStore : public MemoryStore
+{
+public:
+    using MemoryStore::MemoryStore;
+    QList<QList<QByteArray>> pages;
+
+    QFuture<Result<KeyPage>> list(const ListQuery &query) override
+    {
+        const int at = query.cursor.toInt();
+        KeyBlock::Builder builder;
+        for (const QByteArray &key : pages.value(at))
+            builder.add(key, {}, false, {});
+        KeyPage page;
+        page.keys = builder.build();
+        page.last = at + 1 >= pages.size();
+        page.cursor = page.last ? QByteArray() : QByteArray::number(at + 1);
+        return readyFuture<KeyPage>(page);
+    }
+};
+
+Entry entryOf(const QByteArray &key, const QByteArray &value, const Metadata &metadata = {})
+{
+    Entry entry;
+    entry.key = key;
+    entry.value = value;
+    entry.metadata = metadata;
+    return entry;
+}
+
 } // namespace
 
 class TestCompareJob : public QObject
@@ -201,6 +234,219 @@ private Q_SLOTS:
             QCOMPARE(file->state().phase, CompareState::Phase::Done);
             QCOMPARE(file->state().finishedMs, CompareDesk::nowMs);
         }
+    }
+
+    void comparesWhatJsonMeans()
+    {
+        CompareDesk desk;
+        const auto plant = [&desk](const QByteArray &key, const QByteArray &left, const QByteArray &right,
+                                   const Metadata &leftMeta = {}, const Metadata &rightMeta = {}) {
+            desk.left->plant(entryOf(key, left, leftMeta));
+            desk.right->plant(entryOf(key, right, rightMeta));
+        };
+        plant("a-formatting", R"({"a":1,"b":2})", R"({ "b": 2.0, "a": 1 })");
+        plant("b-value", R"({"a":1})", R"({"a":2})");
+        plant("c-ignored", R"({"a":1,"at":5})", R"({"a":1,"at":6})");
+        plant("d-large", "12345678901234567890", "12345678901234567891");
+        plant("e-text", "plain", "PLAIN");
+        plant("f-meta-spelling", "x", "x", R"({"v":1,"w":2})", R"({"w":2, "v":1})");
+        plant("g-meta-ignored", "x", "x", R"({"at":1})", R"({"at":2})");
+        plant("h-meta", "x", "x", R"({"v":1})", R"({"v":2})");
+        plant("i-meta-null", "x", "x", QByteArray("null"), {});
+        desk.spec.ignore.jsonPaths = QStringList{QStringLiteral("$.at"), QStringLiteral("metadata:$.at")};
+        const auto run = [&desk] {
+            QMap<QByteArray, int> reasons;
+            for (const CompareRow &row : desk.compare())
+                reasons.insert(row.key.left(1), row.status == Status::Same ? 0 : int(row.reasons));
+            return reasons;
+        };
+        const int formatting = int(Reason::Formatting);
+        const int value = int(Reason::Value);
+        QMap<QByteArray, int> expected = {
+            {"a", formatting}, {"b", value}, {"c", 0}, {"d", value},
+            {"e", value},      {"f", 0},     {"g", 0}, {"h", int(Reason::Metadata)},
+            {"i", 0}};
+        QCOMPARE(run(), expected);
+        // The same where sizes are told before values are read.
+        desk.left->setCapabilities({.sizesAreCheap = true});
+        desk.right->setCapabilities({.sizesAreCheap = true});
+        QCOMPARE(run(), expected);
+        desk.spec.ignore.jsonFormatting = true;
+        expected["a"] = 0;
+        QCOMPARE(run(), expected);
+        desk.spec.ignore.jsonPaths = QStringList{QStringLiteral("$..")};
+        const auto job = desk.newJob(desk.newFile());
+        QCOMPARE(CompareDesk::run(*job), State::Failed);
+        QCOMPARE(job->error()->kind, ErrorKind::InvalidInput);
+    }
+
+    void refusesOneNamespaceOnBothSides()
+    {
+        CompareDesk desk;
+        desk.spec.left.place = desk.spec.right.place = Place::Remote;
+        desk.spec.left.namespaceId = desk.spec.right.namespaceId = QStringLiteral("1234");
+        const auto job = desk.newJob(desk.newFile());
+        QCOMPARE(CompareDesk::run(*job), State::Failed);
+        QCOMPARE(job->error()->kind, ErrorKind::InvalidInput);
+        QCOMPARE(desk.left->callCount(Call::List) + desk.right->callCount(Call::List), 0);
+        desk.spec.right.namespaceId = QStringLiteral("5678");
+        QCOMPARE(CompareDesk::run(*desk.newJob(desk.newFile())), State::Finished);
+        desk.right = desk.left;
+        QCOMPARE(CompareDesk::run(*desk.newJob(desk.newFile())), State::Failed);
+    }
+
+    void tellsWhereThereIsNoStore()
+    {
+        CompareDesk desk;
+        desk.right->plant(entryOf("k", "v"));
+        const auto file = desk.newFile();
+        QCOMPARE(CompareDesk::run(*desk.newJob(file)), State::Finished);
+        QVERIFY(!file->state().leftExists);
+        QVERIFY(file->state().rightExists);
+        QCOMPARE(file->counts()[size_t(Status::OnlyRight)], 1);
+    }
+
+    void holdsListingsToTheirOrder()
+    {
+        for (const auto &pages :
+             {QList<QList<QByteArray>>{{"a", "c", "b"}}, {{"a", "b"}, {"b", "c"}}, {{"a"}, {}, {"A"}}}) {
+            CompareDesk desk;
+            const auto disorderly = std::make_shared<DisorderlyStore>();
+            disorderly->pages = pages;
+            desk.right = disorderly;
+            desk.left->plant(entryOf("b", "v"));
+            desk.spec.right.place = Place::Remote;
+            const auto job = desk.newJob(desk.newFile());
+            QCOMPARE(CompareDesk::run(*job), State::Failed);
+            QCOMPARE(job->error()->kind, ErrorKind::Protocol);
+            QVERIFY(job->error()->detail.contains(QLatin1String("right")));
+        }
+    }
+
+    void looksTwiceAtWhatDiffers()
+    {
+        for (const Depth depth : {Depth::Names, Depth::Rows, Depth::Values}) {
+            CompareDesk desk;
+            desk.spec.depth = depth;
+            desk.options.secondLookMs = 200;
+            desk.right->setCapabilities(CompareDesk::counted(1000, 100));
+            desk.left->plant(entryOf("late", "v"));
+            desk.left->plant(entryOf("metadata", "v", QByteArray("1")));
+            desk.right->plant(entryOf("metadata", "v", QByteArray("2")));
+            desk.left->plant(entryOf("stays", "v"));
+            desk.right->plant(entryOf("gone", "v"));
+            const auto file = desk.newFile();
+            const auto job = desk.newJob(file);
+            job->start();
+            QTRY_COMPARE(file->state().phase, CompareState::Phase::SecondLook);
+            QCOMPARE(file->counts()[size_t(Status::OnlyLeft)], 2);
+            // Cloudflare shows what was written before.
+            desk.right->plant(entryOf("late", "v"));
+            desk.right->plant(entryOf("metadata", "v", QByteArray("1")));
+            desk.right->uproot("gone");
+            QCOMPARE(CompareDesk::wait(*job), State::Finished);
+            QCOMPARE(file->counts(), (Counts{1, 0, 0, 3, 0}));
+        }
+    }
+
+    void takesWhatIsThereWhenItIsRead()
+    {
+        CompareDesk desk;
+        for (const char *key : {"both-go", "left-goes", "other-metadata", "stays"}) {
+            desk.left->plant(entryOf(key, "v"));
+            desk.right->plant(entryOf(key, "v"));
+        }
+        const auto file = desk.newFile();
+        const auto job = desk.newJob(file);
+        connect(job.get(), &CompareJob::rowsAppended, job.get(), [&desk] {
+            desk.left->uproot("left-goes");
+            desk.left->uproot("both-go");
+            desk.right->uproot("both-go");
+            desk.left->plant(entryOf("other-metadata", "v", QByteArray("1")));
+        });
+        QCOMPARE(CompareDesk::run(*job), State::Finished);
+        const std::vector<CompareRow> rows = CompareDesk::rowsOf(*file);
+        QCOMPARE(rows.size(), size_t(4));
+        QCOMPARE(rows[0].status, Status::Same);
+        QCOMPARE(rows[1].status, Status::OnlyRight);
+        QCOMPARE(rows[2].status, Status::Different);
+        QCOMPARE(rows[2].reasons, Reasons(Reason::Metadata));
+        QCOMPARE(rows[3].status, Status::Same);
+    }
+
+    void keepsWhyAValueCannotBeRead()
+    {
+        CompareDesk desk;
+        Entry missing = entryOf("k", "v");
+        missing.valueMissing = true;
+        desk.left->plant(entryOf("k", "v"));
+        desk.right->plant(missing);
+        const auto file = desk.newFile();
+        QCOMPARE(CompareDesk::run(*desk.newJob(file)), State::Finished);
+        QCOMPARE(file->counts()[size_t(Status::Unread)], 1);
+        QCOMPARE(file->row(0)->reasons, Reasons(Reason::Failed));
+        QVERIFY(file->problem("k")->startsWith(QLatin1String("right")));
+    }
+
+    void doesNotReadWhatSizesTell()
+    {
+        CompareDesk desk;
+        desk.left->setCapabilities({.sizesAreCheap = true});
+        desk.right->setCapabilities({.sizesAreCheap = true});
+        for (int i = 0; i < 50; ++i) {
+            const QByteArray key = QByteArray::number(i);
+            desk.left->plant(entryOf(key, QByteArray(100'000, '\xff')));
+            desk.right->plant(entryOf(key, QByteArray(100'001, '\xff')));
+        }
+        const auto file = desk.newFile();
+        QCOMPARE(CompareDesk::run(*desk.newJob(file)), State::Finished);
+        QCOMPARE(file->counts()[size_t(Status::Different)], 50);
+        QCOMPARE(file->row(0)->leftSize, 100'000);
+        QCOMPARE(desk.left->callCount(Call::Fetch) + desk.right->callCount(Call::Fetch), 0);
+    }
+
+    void costsNoMoreRequestsThanNeedBe()
+    {
+        CompareDesk desk;
+        constexpr int keys = 10'000; // blocks end inside of chunks
+        for (int i = 0; i < keys; ++i) {
+            const Entry entry = entryOf("k" + QByteArray::number(i), "v");
+            desk.left->plant(entry);
+            desk.right->plant(entry);
+        }
+        desk.left->setCapabilities(CompareDesk::counted(1000, 100));
+        desk.right->setCapabilities(CompareDesk::counted(1000, 100));
+        const auto file = desk.newFile();
+        const auto job = desk.newJob(file);
+        QCOMPARE(CompareDesk::run(*job), State::Finished);
+        QCOMPARE(file->counts()[size_t(Status::Same)], keys);
+        for (const auto &store : {desk.left, desk.right}) {
+            QCOMPARE(store->callCount(Call::List), keys / 1000);
+            QCOMPARE(store->callCount(Call::Fetch), keys / 100);
+        }
+        QCOMPARE(job->progress().requests, 2 * (keys / 1000 + keys / 100));
+        QCOMPARE(file->state().requests, job->progress().requests);
+        QCOMPARE(job->progress().requestsLeft, 0);
+    }
+
+    void comparesLocalStores()
+    {
+        const StateFolder left;
+        const StateFolder right;
+        for (int i = 0; i < 300; ++i) {
+            const QByteArray key = "k" + QByteArray::number(i);
+            QVERIFY(i % 10 == 1 || left.put(key, "v" + QByteArray::number(i)));
+            QVERIFY(i % 10 == 2 || right.put(key, i % 10 == 3 ? "other" : "v" + QByteArray::number(i)));
+        }
+        CompareDesk desk;
+        desk.spec.left = left.target;
+        desk.spec.right = right.target;
+        const auto file = desk.newFile();
+        CompareJob job(file, std::make_shared<local::LocalStore>(left.target),
+                       std::make_shared<local::LocalStore>(right.target), desk.options);
+        QCOMPARE(CompareDesk::run(job), State::Finished);
+        QCOMPARE(file->counts(), (Counts{30, 30, 30, 210, 0}));
+        QCOMPARE(job.progress().requests, 0);
     }
 };
 
