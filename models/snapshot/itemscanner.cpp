@@ -207,7 +207,7 @@ Result<std::optional<ItemScanner::Piece>> ItemScanner::nextLine()
         if (!more)
             return fail(more.error());
         if (!*more) {
-            piece.openEnd = true;
+            piece.unended = true;
             m_taken = seen;
             if (!piece.tooLong)
                 piece.text = m_window.bytes().first(seen);

@@ -34,7 +34,7 @@ public:
         QByteArrayView text;  ///< Valid until the next call.
         qint64 offset = 0;    ///< where in the file it begins
         bool tooLong = false; ///< More than any entry can take; was passed over, and `text` is empty.
-        bool openEnd = false; ///< The last line, and no line feed ends it.
+        bool unended = false; ///< The last line, and no line feed ends it.
     };
     /// What the longest value takes when each of its bytes is written as `\u00xx`, and some more.
     static constexpr qsizetype mostBytes = 160 * 1024 * 1024;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "snapshot/itemtext.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -9,44 +10,48 @@ namespace kv::snapshot {
 
 namespace {
 
-/// Whether one of eight bytes is a control character, a quotation mark or a backslash.
-bool anyToEscape(quint64 eight)
+constexpr quint64 ones = 0x0101'0101'0101'0101u;
+constexpr quint64 tops = 0x8080'8080'8080'8080u;
+
+/// The top bit of each of eight bytes that JSON wants escaped; of bytes above such a one, perhaps too many.
+quint64 toEscape(quint64 eight)
 {
-    constexpr quint64 ones = 0x0101'0101'0101'0101u;
-    constexpr quint64 tops = 0x8080'8080'8080'8080u;
-    const auto zeroByteIn = [](quint64 v) { return (v - ones) & ~v & tops; };
+    const auto zeros = [](quint64 v) { return (v - ones) & ~v & tops; };
     const quint64 below = (eight - ones * 0x20) & ~eight & tops;
-    return (below | zeroByteIn(eight ^ ones * '"') | zeroByteIn(eight ^ ones * '\\')) != 0;
+    return below | zeros(eight ^ ones * '"') | zeros(eight ^ ones * '\\');
 }
 
-/// Offset of the first byte from `at` on that JSON wants escaped, or the size.
-qsizetype nextToEscape(QByteArrayView s, qsizetype at)
+/// Copies bytes up to the first that JSON wants escaped, or the end; moves `from` and `to` past them. May
+/// write up to eight bytes more.
+void copyPlain(const char *&from, const char *end, char *&to)
 {
-    for (; at + 8 <= s.size(); at += 8) {
+    while (end - from >= 8) {
         quint64 eight;
-        std::memcpy(&eight, s.data() + at, sizeof(eight));
-        if (anyToEscape(eight))
+        std::memcpy(&eight, from, sizeof(eight));
+        std::memcpy(to, &eight, sizeof(eight));
+        if (toEscape(eight) != 0)
             break;
+        from += 8;
+        to += 8;
     }
-    for (; at < s.size(); ++at) {
-        const auto c = uchar(s[at]);
+    for (; from < end; *to++ = *from++) {
+        const auto c = uchar(*from);
         if (c < 0x20 || c == '"' || c == '\\')
-            break;
+            return;
     }
-    return at;
 }
 
-void appendUtf8(QByteArray &out, char32_t c)
+void putUtf8(char *&to, char32_t c)
 {
     if (c < 0x80) {
-        out.append(char(c));
+        *to++ = char(c);
         return;
     }
     const int followers = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
     const int mark = followers == 1 ? 0xc0 : followers == 2 ? 0xe0 : 0xf0;
-    out.append(char(mark | int(c >> 6 * followers)));
+    *to++ = char(mark | int(c >> 6 * followers));
     for (int i = followers - 1; i >= 0; --i)
-        out.append(char(0x80 | int(c >> 6 * i & 0x3f)));
+        *to++ = char(0x80 | int(c >> 6 * i & 0x3f));
 }
 
 int hexDigit(char c)
@@ -89,13 +94,13 @@ char simpleEscape(char c)
     }
 }
 
-/// Appends what the escape at `at` stands for and moves past it; false: it is cut off, or half of a pair.
-bool appendEscape(QByteArray &out, QByteArrayView s, qsizetype &at)
+/// Writes what the escape at `at` stands for and moves past it; false: it is cut off, or half of a pair.
+bool putEscape(char *&to, QByteArrayView s, qsizetype &at)
 {
     if (at + 1 >= s.size())
         return false;
     if (s[at + 1] != 'u') {
-        out.append(simpleEscape(s[at + 1]));
+        *to++ = simpleEscape(s[at + 1]);
         at += 2;
         return true;
     }
@@ -103,31 +108,39 @@ bool appendEscape(QByteArray &out, QByteArrayView s, qsizetype &at)
     if (unit < 0)
         return false;
     if (unit < 0xd800 || unit > 0xdfff) {
-        appendUtf8(out, char32_t(unit));
+        putUtf8(to, char32_t(unit));
         at += 6;
         return true;
     }
     const int low = unit < 0xdc00 ? unitAt(s, at + 6) : -1;
     if (low < 0xdc00 || low > 0xdfff)
         return false;
-    appendUtf8(out, 0x10000 + (char32_t(unit - 0xd800) << 10) + char32_t(low - 0xdc00));
+    putUtf8(to, 0x10000 + (char32_t(unit - 0xd800) << 10) + char32_t(low - 0xdc00));
     at += 12;
     return true;
 }
 
-/// Unescapes until the end, until `most` bytes are there, or until an escape that appendEscape() refuses;
-/// answers whether the end was reached.
-bool unescape(QByteArray &out, QByteArrayView s, qsizetype most)
+/// Unescapes until the end, until `most` bytes are there, or until an escape that putEscape() refuses;
+/// `whole` tells whether the end was reached.
+QByteArray unescape(QByteArrayView s, qsizetype most, bool *whole)
 {
-    for (qsizetype at = 0; at < s.size() && out.size() < most;) {
+    QByteArray out(s.size(), Qt::Uninitialized); // no escape stands for more than it takes
+    char *const begin = out.data();
+    char *to = begin;
+    *whole = true;
+    for (qsizetype at = 0; at < s.size() && to - begin < most;) {
         const void *found = std::memchr(s.data() + at, '\\', size_t(s.size() - at));
         const qsizetype escape = found ? static_cast<const char *>(found) - s.data() : s.size();
-        out.append(s.data() + at, escape - at);
+        std::memcpy(to, s.data() + at, size_t(escape - at));
+        to += escape - at;
         at = escape;
-        if (at < s.size() && !appendEscape(out, s, at))
-            return false;
+        if (at < s.size() && !putEscape(to, s, at)) {
+            *whole = false;
+            break;
+        }
     }
-    return true;
+    out.resize(to - begin);
+    return out;
 }
 
 constexpr auto base64Values = [] {
@@ -145,33 +158,71 @@ constexpr auto base64Values = [] {
 void appendQuoted(QByteArray &out, QByteArrayView utf8)
 {
     static constexpr char digits[] = "0123456789abcdef";
+    // In parts, each with room for the worst: what takes six times its size is rare, and not to be paid for.
+    constexpr qsizetype part = 16 * 1024;
     out.append('"');
-    for (qsizetype at = 0;;) {
-        const qsizetype end = nextToEscape(utf8, at);
-        out.append(utf8.data() + at, end - at);
-        if (end == utf8.size())
-            break;
-        const char c = utf8[end];
-        at = end + 1;
-        if (c == '"' || c == '\\')
-            out.append('\\').append(c);
-        else if (c == '\n')
-            out.append("\\n", 2);
-        else if (c == '\r')
-            out.append("\\r", 2);
-        else if (c == '\t')
-            out.append("\\t", 2);
-        else
-            out.append("\\u00", 4).append(digits[uchar(c) >> 4]).append(digits[c & 15]);
+    for (qsizetype at = 0; at < utf8.size(); at += part) {
+        const char *from = utf8.data() + at;
+        const char *const end = from + std::min(part, utf8.size() - at);
+        const qsizetype before = out.size();
+        out.resize(before + 6 * (end - from) + 8);
+        char *to = out.data() + before;
+        for (;;) {
+            copyPlain(from, end, to);
+            if (from == end)
+                break;
+            const char c = *from++;
+            *to++ = '\\';
+            switch (c) {
+            case '"':
+            case '\\':
+                *to++ = c;
+                break;
+            case '\n':
+                *to++ = 'n';
+                break;
+            case '\r':
+                *to++ = 'r';
+                break;
+            case '\t':
+                *to++ = 't';
+                break;
+            default:
+                std::memcpy(to, "u00", 3);
+                to[3] = digits[uchar(c) >> 4];
+                to[4] = digits[c & 15];
+                to += 5;
+                break;
+            }
+        }
+        out.resize(to - out.data());
     }
     out.append('"');
 }
 
+void appendBase64(QByteArray &out, QByteArrayView bytes)
+{
+    static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const qsizetype before = out.size();
+    out.resize(before + (bytes.size() + 2) / 3 * 4);
+    char *to = out.data() + before;
+    for (qsizetype at = 0; at < bytes.size(); at += 3) {
+        const qsizetype left = bytes.size() - at;
+        const quint32 bits = quint32(uchar(bytes[at])) << 16 |
+                             (left > 1 ? quint32(uchar(bytes[at + 1])) << 8 : 0) |
+                             (left > 2 ? quint32(uchar(bytes[at + 2])) : 0);
+        *to++ = digits[bits >> 18];
+        *to++ = digits[bits >> 12 & 63];
+        *to++ = left > 1 ? digits[bits >> 6 & 63] : '=';
+        *to++ = left > 2 ? digits[bits & 63] : '=';
+    }
+}
+
 std::optional<QByteArray> unescaped(QByteArrayView inside)
 {
-    QByteArray out;
-    out.reserve(inside.size());
-    if (!unescape(out, inside, inside.size() + 1))
+    bool whole = false;
+    QByteArray out = unescape(inside, inside.size() + 1, &whole);
+    if (!whole)
         return std::nullopt;
     // What was all escapes takes up to six times the room that it needs.
     if (out.capacity() > 2 * out.size() + 1024)
@@ -181,9 +232,8 @@ std::optional<QByteArray> unescaped(QByteArrayView inside)
 
 QByteArray unescapedBeginning(QByteArrayView beginning, qsizetype most)
 {
-    QByteArray out;
-    unescape(out, beginning, most);
-    return out;
+    bool whole = false;
+    return unescape(beginning, most, &whole);
 }
 
 std::optional<QByteArray> fromBase64(QByteArrayView text)

@@ -12,11 +12,14 @@ namespace kv::snapshot {
 /// Appends `utf8` as a JSON string, quotation marks included. Only what JSON forbids is escaped.
 void appendQuoted(QByteArray &out, QByteArrayView utf8);
 
+/// Appends bytes as base64, with its padding.
+void appendBase64(QByteArray &out, QByteArrayView bytes);
+
 /// The UTF-8 that a JSON string stands for, given without its quotation marks; it must hold to the grammar.
 /// nullopt: it has a surrogate without its other half, which no UTF-8 can say.
 std::optional<QByteArray> unescaped(QByteArrayView inside);
 
-/// Appends what the beginning of such a string stands for, at least `most` bytes of it where there are as
+/// What the beginning of such a string stands for, at least `most` bytes of it where there are as
 /// many; the text may end anywhere.
 QByteArray unescapedBeginning(QByteArrayView beginning, qsizetype most);
 

@@ -123,7 +123,7 @@ Result<> Reader::beginLines()
     }
     if (m_pending->tooLong || parseItem(m_pending->text, m_nowMs))
         return {};
-    const bool spansLines = !m_pending->openEnd && endsEarly(m_pending->text);
+    const bool spansLines = !m_pending->unended && endsEarly(m_pending->text);
     if (!spansLines && !endsEarly(m_pending->text) && !isOnlyLine())
         return {}; // one bad line of several
     const QString foreign = foreignObject(m_window.bytes());
@@ -241,7 +241,7 @@ Result<std::optional<Reader::Found>> Reader::nextFound()
                     return broken(ok.error(), piece.offset);
                 continue;
             }
-            if (piece.openEnd && endsEarly(piece.text))
+            if (piece.unended && endsEarly(piece.text))
                 return broken({.kind = ErrorKind::Corrupt,
                                .detail = QStringLiteral("The file ends in the middle of a line.")},
                               piece.offset + piece.text.size());

@@ -3,7 +3,6 @@
 
 #include "snapshot/itemtext.h"
 #include "store/checkput.h"
-#include "text/utf8.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -145,7 +144,7 @@ Result<> Writer::write(const Entry &entry)
         return fail(*m_broken);
     if (auto ok = checkEntry(entry); !ok)
         return fail(Error{.kind = ok.error().kind, .detail = ok.error().detail, .path = m_path});
-    append(entry, text::isUtf8(entry.value));
+    append(entry, entry.value.isValidUtf8());
     ++m_entries;
     return m_buffer.size() < bufferBytes ? Result<>() : flush();
 }
@@ -157,10 +156,13 @@ void Writer::append(const Entry &entry, bool text)
     m_buffer.append("{\"key\":");
     appendQuoted(m_buffer, entry.key);
     m_buffer.append(",\"value\":");
-    if (text)
+    if (text) {
         appendQuoted(m_buffer, entry.value);
-    else
-        m_buffer.append('"').append(entry.value.toBase64()).append("\",\"base64\":true");
+    } else {
+        m_buffer.append('"');
+        appendBase64(m_buffer, entry.value);
+        m_buffer.append("\",\"base64\":true");
+    }
     if (entry.expiration)
         m_buffer.append(",\"expiration\":").append(QByteArray::number(*entry.expiration));
     if (entry.metadata) {

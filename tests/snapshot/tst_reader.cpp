@@ -125,7 +125,7 @@ private Q_SLOTS:
             20);
         row("value null", "{\"key\":\"k\",\"value\":null}", "\"value\" must be a string", 20);
         row("key twice", "{\"key\":\"k\",\"value\":\"1\",\"key\":\"l\"}", "\"key\" twice", 24);
-        row("value twice, one spelt otherwise", "{\"key\":\"k\",\"value\":\"1\",\"valu\\u0065\":\"1\"}",
+        row("value twice, one spelt otherwise", "{\"key\":\"k\",\"value\":\"1\",\"\\u0076alue\":\"1\"}",
             "\"value\" twice", 24);
         row("base64 of a wrong type", "{\"key\":\"k\",\"value\":\"1\",\"base64\":1}", "true or false", 33);
         row("base64 with a stranger", "{\"key\":\"k\",\"value\":\"AA-_\",\"base64\":true}", "base64", 20);

@@ -23,7 +23,7 @@ class Random
 public:
     explicit Random(quint32 seed) : m_random(seed) {}
 
-    int upTo(int most) { return int(m_random.bounded(most + 1)); }
+    int atMost(int most) { return int(m_random.bounded(most + 1)); }
     bool once(int in) { return m_random.bounded(in) == 0; }
 
     QByteArray text(int most)
@@ -56,21 +56,21 @@ public:
                                                  QByteArray(1, '\x1f'),
                                                  "\xef\xbb\xbf"};
         QByteArray out;
-        for (int n = upTo(most); n > 0; --n)
-            out += pieces.at(upTo(int(pieces.size()) - 1));
+        for (int n = atMost(most); n > 0; --n)
+            out += pieces.at(atMost(int(pieces.size()) - 1));
         return out;
     }
     QByteArray bytes(int most)
     {
         QByteArray out;
-        for (int n = upTo(most); n > 0; --n)
-            out += char(upTo(255));
+        for (int n = atMost(most); n > 0; --n)
+            out += char(atMost(255));
         return out;
     }
     QByteArray json(int depth)
     {
         const QByteArray space = once(3) ? QByteArray(once(2) ? " \n" : "\t") : QByteArray();
-        switch (upTo(depth > 0 ? 7 : 5)) {
+        switch (atMost(depth > 0 ? 7 : 5)) {
         case 0:
             return space + "null";
         case 1:
@@ -94,7 +94,7 @@ public:
         Entry entry{.key = key};
         entry.value = once(2) ? text(40) : bytes(once(50) ? 3000 : 40);
         if (once(3))
-            entry.expiration = once(2) ? upTo(2'000'000'000) : 8'640'000'000'000;
+            entry.expiration = once(2) ? atMost(2'000'000'000) : 8'640'000'000'000;
         if (once(3))
             entry.metadata = json(3);
         return entry;
@@ -102,7 +102,7 @@ public:
     QList<Entry> entries(int most)
     {
         QMap<QByteArray, Entry> byKey;
-        for (int n = upTo(most); n > 0; --n) {
+        for (int n = atMost(most); n > 0; --n) {
             const QByteArray key = text(12).left(500);
             if (key.isValidUtf8() && !key.isEmpty())
                 byKey.insert(key, entry(key));
@@ -168,7 +168,7 @@ private Q_SLOTS:
             const QByteArray original = SnapshotFolder::read(path);
             for (int round = 0; round < 100; ++round) {
                 QByteArray damaged = original;
-                for (int n = random.upTo(3); n >= 0; --n)
+                for (int n = random.atMost(3); n >= 0; --n)
                     damage(damaged, random);
                 const ReadFile file = readFile(m_folder.make(damaged));
                 ++(file.end || !file.errors.isEmpty() ? broken : whole);
@@ -206,8 +206,8 @@ private Q_SLOTS:
             Random random(seed);
             QList<Entry> entries = random.entries(30);
             std::shuffle(entries.begin(), entries.end(), std::mt19937(seed));
-            for (int again = random.upTo(3); again > 0 && !entries.isEmpty(); --again)
-                entries << random.entry(entries.at(random.upTo(int(entries.size()) - 1)).key);
+            for (int again = random.atMost(3); again > 0 && !entries.isEmpty(); --again)
+                entries << random.entry(entries.at(random.atMost(int(entries.size()) - 1)).key);
             QVERIFY_RESULT(writeFile(path, entries, random.once(2) ? Format::BulkJson : Format::Ndjson));
             if (random.once(3)) {
                 QByteArray damaged = SnapshotFolder::read(path);
@@ -232,7 +232,7 @@ private Q_SLOTS:
             QCOMPARE(store.troubles(), file.errors);
             QCOMPARE(store.remarks(), file.remarks);
             const QList<QByteArray> keys = last.keys();
-            const int head = random.upTo(20);
+            const int head = random.atMost(20);
             const auto peeks = waitFor(store.peek(keys, head));
             QVERIFY_RESULT(peeks);
             const auto fetched = waitFor(store.fetch(keys, 1'000'000));
@@ -250,9 +250,9 @@ private Q_SLOTS:
 private:
     static void damage(QByteArray &bytes, Random &random)
     {
-        const int at = random.upTo(int(bytes.size()));
-        const int length = random.once(4) ? random.upTo(60) : 1;
-        switch (random.upTo(4)) {
+        const int at = random.atMost(int(bytes.size()));
+        const int length = random.once(4) ? random.atMost(60) : 1;
+        switch (random.atMost(4)) {
         case 0:
             bytes.insert(at, random.text(3));
             break;
@@ -263,7 +263,7 @@ private:
             bytes.replace(at, 1, random.bytes(2));
             break;
         case 3:
-            bytes.insert(at, bytes.mid(random.upTo(int(bytes.size())), length));
+            bytes.insert(at, bytes.mid(random.atMost(int(bytes.size())), length));
             break;
         default:
             if (random.once(5))

@@ -50,7 +50,17 @@ public:
     }
     QFuture<Result<QList<Result<Revision>>>> putMany(const QList<Put> &puts) override
     {
-        return m_memory->putMany(puts);
+        QList<Put> own = puts;
+        for (Put &put : own)
+            put.expect = translated(put.key, put.expect);
+        const auto done = waitFor(m_memory->putMany(own));
+        if (!done)
+            return readyFuture(done);
+        save();
+        QList<Result<Revision>> answers;
+        for (qsizetype i = 0; i < puts.size(); ++i)
+            answers << (done->at(i) ? revisionOf(puts.at(i).key) : done->at(i));
+        return readyFuture(Result<QList<Result<Revision>>>(answers));
     }
     QFuture<Result<Revision>> rename(const QByteArray &from, const QByteArray &to,
                                      const Expect &expect) override
@@ -84,8 +94,12 @@ private:
         if (!done.result())
             return done;
         save();
+        return readyFuture(revisionOf(key));
+    }
+    Result<Revision> revisionOf(const QByteArray &key)
+    {
         const auto entry = waitFor(m_file.get(key));
-        return readyFuture(entry ? Result<T>(entry->revision) : Result<T>(fail(entry.error())));
+        return entry ? Result<Revision>(entry->revision) : Result<Revision>(fail(entry.error()));
     }
     void save()
     {
