@@ -40,7 +40,8 @@ CompareView *Comparisons::add()
     auto *view = new CompareView(m_theme, m_workspace, m_dialogs, m_settings, m_clock);
     m_views << view;
     m_area->addPage(view, view->title());
-    connect(view, &CompareView::titleChanged, m_area, [this, view] { m_area->setTitle(view, view->title()); });
+    connect(view, &CompareView::titleChanged, m_area,
+            [this, view] { m_area->setTitle(view, view->title()); });
     connect(view, &CompareView::message, this, &Comparisons::message);
     connect(view, &CompareView::stateChanged, this, [this, view] {
         if (view == current())

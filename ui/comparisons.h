@@ -25,15 +25,15 @@ class Settings;
 class Theme;
 class WorkArea;
 
-/// The comparisons that are open in the window's tabs. Those of a project are there again when it is opened the
-/// next time; closing one forgets it, and the one closed last can be brought back until the program ends.
+/// The comparisons that are open in the window's tabs. Those of a project are there again when it is opened
+/// the next time; closing one forgets it, and the one closed last can be brought back until the program ends.
 class Comparisons : public QObject
 {
     Q_OBJECT
 
 public:
-    Comparisons(const Theme &theme, Workspace &workspace, Dialogs &dialogs, Settings &settings, const Clock &clock,
-                WorkArea *area, QObject *parent = nullptr);
+    Comparisons(const Theme &theme, Workspace &workspace, Dialogs &dialogs, Settings &settings,
+                const Clock &clock, WorkArea *area, QObject *parent = nullptr);
     ~Comparisons() override;
 
     /// Opens a comparison of a binding's targets, preview with production first. Without a binding the other

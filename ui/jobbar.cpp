@@ -89,7 +89,7 @@ void JobBar::tell()
         words += tr(" · %1 requests to go").arg(text::countText(progress.requestsLeft));
     m_text->setText(words);
     setAccessibleName(words);
-    m_bar->setRange(0, progress.total > 0 ? parts : 0); // without an end it runs to and fro
+    m_bar->setRange(0, progress.total > 0 ? parts : 0); // without an end it runs back and forth
     if (progress.total > 0)
         m_bar->setValue(int(double(progress.done) / double(progress.total) * parts));
 }

@@ -29,8 +29,9 @@ Reading lookAtStores(Reading reading, const std::atomic_bool *stop = nullptr);
 /// Differs when a database of the reading was written, came or went.
 QByteArray stateOf(const Reading &reading);
 
-/// The target of that name for a command run in `folder`; `snapshot:PATH` is a file. Looks first in the wrangler file that wrangler
-/// itself would take there, and at the files below only when that does not know the name.
+/// The target of that name for a command run in `folder`; `snapshot:PATH` is a file. Looks first in the
+/// wrangler file that wrangler itself would take there, and at the files below only when that does not know
+/// the name.
 Result<TargetInfo> findTarget(const QString &folder, const wrangler::StateOptions &options,
                               const QString &name);
 

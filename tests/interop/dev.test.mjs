@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // kvw beside a running `wrangler dev`: both see what the other writes, neither stands in the other's way.
 import assert from "node:assert/strict";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import {
@@ -96,6 +96,39 @@ test("1,000 puts of kvw seldom stand in the way of the Worker's own", { timeout 
   assert.equal((await dev.get("KV", "kvw:500")).body.toString(), "value 500");
   assert.ok(theirs >= 20, `the test itself: the Worker wrote only ${theirs} times meanwhile`);
   assert.ok(hindered * 2 < theirs, `${hindered} of ${theirs} puts of the Worker met one of ours`);
+});
+
+// By the same rule: the count is printed; held is that hardly any put meets ours, and that nothing is lost.
+test("an import of 5,000 entries leaves the Worker its turns", { timeout }, async (t) => {
+  const { folder, dev } = await withDev(t);
+  const file = join(folder, "many.json");
+  writeFileSync(file, JSON.stringify(Array.from({ length: 5_000 }, (_, n) => ({ key: `import:${n}`, value: `value ${n}`, metadata: { n } }))));
+  await dev.put("KV", "worker:first", "1"); // the store is open
+  let busy = true;
+  let theirs = 0;
+  let hindered = 0;
+  const worker = async () => {
+    while (busy) {
+      const key = `worker:${theirs++}`;
+      for (let tries = 0; ; ++tries) {
+        const { status, body } = await dev.put("KV", key, "x".repeat(200));
+        if (status === 204) break;
+        hindered += tries === 0;
+        assert.ok(tries < 100, `${key} failed again and again: ${body}\n${dev.log()}`);
+        await sleep(20);
+      }
+    }
+  };
+  const workers = [worker(), worker()];
+  await kvw(folder, "import", file, "local:KV").finally(() => (busy = false));
+  await Promise.all(workers);
+  t.diagnostic(`${hindered} of the Worker's ${theirs} puts met one of ours`);
+  const list = await kvwList(folder, "local:KV");
+  assert.equal(list.filter((item) => item.name.startsWith("import:")).length, 5_000);
+  assert.equal(list.filter((item) => item.name.startsWith("worker:")).length, theirs + 1);
+  assert.equal((await dev.get("KV", "import:4711")).body.toString(), "value 4711");
+  assert.ok(theirs >= 10, `the test itself: the Worker wrote only ${theirs} times meanwhile`);
+  assert.ok(hindered * 5 <= theirs, `${hindered} of ${theirs} puts of the Worker met one of ours`);
 });
 
 test("what lies in the WAL only is read, and survives a kill", { timeout }, async () => {
