@@ -35,7 +35,7 @@ A target is a place and a namespace:
   local:#ID             under any namespace id
   local:shop/TODO       in the Worker of that name or folder
   remote:TODO           at Cloudflare, in all the same forms; remote:#ID too
-  snapshot:FILE         a file that `kvw export` or a bulk put of wrangler's uses
+  snapshot:FILE         a file of `kvw export`, or for wrangler's bulk put
 
 Options of every command:
   --project DIR         the project's folder, or a wrangler file
@@ -49,13 +49,14 @@ Options of every command:
 list writes one key a line; --json tells where a key with a newline ends.
 put without --keep writes a whole new entry, without expiration and metadata
 unless they are given.
-compare tells what B lacks or has otherwise (+ only in A, - only in B, ! differs,
-~ the same JSON in other bytes, ? not read). --ignore takes expiration:SECONDS,
-a JSON path ($.updatedAt, metadata:$.at), prefix:KEYS, or json-format.
---state FILE keeps the comparison; with the same file it goes on where it stopped.
-copy, apply and import --replace keep what they overwrite or delete in a rollback
-file, and say where; `kvw apply` of that file undoes them. A plan that deletes more
-than half of what the target has wants --yes.
+compare tells what B lacks or has otherwise: + only in A, - only in B,
+! different, ~ the same JSON in other bytes, ? not read. --ignore takes
+expiration:SECONDS, a JSON path ($.updatedAt, metadata:$.at), prefix:KEYS, or
+json-format. --state FILE keeps the comparison; with the same file it goes on
+where it stopped.
+copy, apply and import --replace keep what they overwrite or delete in a
+rollback file, and say where; `kvw apply` of that file undoes them. A plan that deletes
+more than half of what the target has wants --yes.
 For Cloudflare the credential and the account are those that wrangler would
 use: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID in the environment or in
 .env, else wrangler's login.
