@@ -55,8 +55,8 @@ expiration:SECONDS, a JSON path ($.updatedAt, metadata:$.at), prefix:KEYS, or
 json-format. --state FILE keeps the comparison; with the same file it goes on
 where it stopped.
 copy, apply and import --replace keep what they overwrite or delete in a
-rollback file, and say where; `kvw apply` of that file undoes them. A plan that deletes
-more than half of what the target has wants --yes.
+rollback file, and say where; `kvw apply` of that file undoes them. A plan that
+deletes more than half of what the target has wants --yes.
 For Cloudflare the credential and the account are those that wrangler would
 use: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID in the environment or in
 .env, else wrangler's login.

@@ -414,7 +414,7 @@ private Q_SLOTS:
         const Entry entry = entryOf("k", "value", 100, Metadata("{\"a\":1}"));
         const Fingerprint print = fingerprintOf(entry);
         QCOMPARE(print.size(), 32);
-        QVERIFY(fingerprintOf(entryOf("k", "val", 100, Metadata("ue{\"a\":1}"))) != print);
+        QVERIFY(fingerprintOf(entryOf("k", "value{", 100, Metadata("\"a\":1}"))) != print);
         QVERIFY(fingerprintOf(entryOf("k", "value", {}, Metadata("{\"a\":1}"))) != print);
         QVERIFY(fingerprintOf(entryOf("k", "value", 0, Metadata("{\"a\":1}"))) !=
                 fingerprintOf(entryOf("k", "value", {}, Metadata("{\"a\":1}"))));
