@@ -60,8 +60,9 @@ void CompareDelegate::paintBox(QPainter *painter, const QRect &area, Qt::CheckSt
 {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    const QRectF box(area.left() + (area.width() - boxSide) / 2 + 0.5,
-                     area.top() + (area.height() - boxSide) / 2 + 0.5, boxSide - 1, boxSide - 1);
+    const QPoint corner(area.left() + (area.width() - boxSide) / 2,
+                        area.top() + (area.height() - boxSide) / 2);
+    const QRectF box(QPointF(corner) + QPointF(0.5, 0.5), QSizeF(boxSide - 1, boxSide - 1));
     const bool on = state != Qt::Unchecked;
     painter->setPen(on ? colors.accent : colors.muted);
     painter->setBrush(on ? colors.accent : colors.pane);

@@ -274,11 +274,17 @@ void CompareView::askConsent()
 {
     const jobs::Progress &progress = m_job->progress();
     const qint64 requests = std::max<qint64>(progress.requestsLeft, 0);
-    const qint64 keys = m_file->wantingCount();
-    m_question->say(NoticeBar::Tone::Info,
-                    tr("Reading the values of %1 keys takes %2 requests, %3.")
-                        .arg(text::countText(keys), text::countText(requests), comparewords::pace(requests)),
-                    {{tr("Read values"), QStringLiteral("readValuesButton"), [this] { goOn(); }, true},
+    const bool again = m_file->state().phase == jobs::CompareState::Phase::SecondLook;
+    const QString words = again ? tr("Reading the rows that differ once more, since Cloudflare may still "
+                                     "show older entries, takes "
+                                     "%1 requests, %2.")
+                                      .arg(text::countText(requests), comparewords::pace(requests))
+                                : tr("Reading the values of %1 keys takes %2 requests, %3.")
+                                      .arg(text::countText(m_file->wantingCount()), text::countText(requests),
+                                           comparewords::pace(requests));
+    m_question->say(NoticeBar::Tone::Info, words,
+                    {{again ? tr("Read again") : tr("Read values"), QStringLiteral("readValuesButton"),
+                      [this] { goOn(); }, true},
                      {tr("Leave it at that"), QStringLiteral("leaveUnreadButton"), [this] {
                           if (m_job)
                               m_job->finishWithoutValues();

@@ -43,8 +43,7 @@ std::vector<qint64> runsOf(qint64 rows, const std::function<bool(qint64)> &diffe
 }
 
 DiffLineRows::DiffLineRows(const QByteArray *left, const QByteArray *right, const std::atomic_bool &stop)
-    : m_diff(left ? *left : QByteArray(), right ? *right : QByteArray(), &stop),
-      m_alone(!left || !right)
+    : m_diff(left ? *left : QByteArray(), right ? *right : QByteArray(), &stop)
 {
     if (stop)
         return;

@@ -29,7 +29,6 @@ public:
 
 private:
     text::LineDiff m_diff;
-    bool m_alone;
     std::vector<qint64> m_differences;
     qsizetype m_longest = 0;
 };

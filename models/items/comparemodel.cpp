@@ -106,10 +106,11 @@ Result<CompareRow> CompareModel::fileRow(qint64 number) const
 {
     const auto block = m_file->block(number / ComparisonFile::rowsPerBlock);
     if (!block) {
-        if (!std::exchange(m_toldFailure, true)) // once: every cell would tell the same
+        if (!std::exchange(m_toldFailure, true)) {         // once: every cell would tell the same
+            auto *self = const_cast<CompareModel *>(this); // data() is const, and telling is not
             QMetaObject::invokeMethod(
-                const_cast<CompareModel *>(this), [this, error = block.error()] { Q_EMIT failed(error); },
-                Qt::QueuedConnection);
+                self, [self, error = block.error()] { Q_EMIT self->failed(error); }, Qt::QueuedConnection);
+        }
         return tl::unexpected(block.error());
     }
     const auto at = size_t(number % ComparisonFile::rowsPerBlock);

@@ -95,7 +95,7 @@ Q_SIGNALS:
     /// ticked() or tickedShown() reads otherwise now.
     void ticksChanged();
     /// The file could not be read or written.
-    void failed(const kv::Error &error) const;
+    void failed(const kv::Error &error);
 
 private:
     using Numbers = std::vector<quint32>;

@@ -11,7 +11,6 @@
 
 namespace kv::items {
 
-using jobs::ComparisonFile;
 using jobs::RowFilter;
 
 namespace {

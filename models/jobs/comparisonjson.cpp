@@ -110,9 +110,11 @@ Result<CompareSpec> specFromJson(QByteArrayView json)
     spec.secondLook = object.value(QLatin1String("secondLook")).toBool(true);
     const QJsonObject ignore = object.value(QLatin1String("ignore")).toObject();
     spec.ignore.expirationSeconds = ignore.value(QLatin1String("expirationSeconds")).toInteger();
-    for (const QJsonValue &path : ignore.value(QLatin1String("jsonPaths")).toArray())
+    const QJsonArray paths = ignore.value(QLatin1String("jsonPaths")).toArray();
+    const QJsonArray prefixes = ignore.value(QLatin1String("prefixes")).toArray();
+    for (const auto &path : paths)
         spec.ignore.jsonPaths.append(path.toString());
-    for (const QJsonValue &prefix : ignore.value(QLatin1String("prefixes")).toArray())
+    for (const auto &prefix : prefixes)
         spec.ignore.prefixes.append(unwrapped(prefix));
     spec.ignore.jsonFormatting = ignore.value(QLatin1String("jsonFormatting")).toBool();
     return spec;

@@ -279,7 +279,7 @@ struct ImportJob::Work
              back = onlyLooking ? nullptr : rollback](const Stop &) {
                 return judgeImport(some, found, question, back.get());
             },
-            [this, count = some.size()](ImportVerdict more) {
+            [this, count = some.size()](const ImportVerdict &more) {
                 judged += count;
                 jobs::add(verdict.report, more.report);
                 verdict.puts += more.puts;

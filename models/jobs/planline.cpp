@@ -74,8 +74,8 @@ public:
     }
     std::optional<QByteArrayView> take(const char *name)
     {
-        const auto it = m_values.find(QByteArray(name));
-        if (it == m_values.end())
+        const auto it = m_values.constFind(QByteArray(name));
+        if (it == m_values.constEnd())
             return {};
         const QByteArrayView value = *it;
         m_values.erase(it);

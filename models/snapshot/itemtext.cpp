@@ -144,12 +144,12 @@ QByteArray unescape(QByteArrayView s, qsizetype most, bool *whole)
 }
 
 constexpr auto base64Values = [] {
-    std::array<signed char, 256> values{};
+    std::array<qint16, 256> values{};
     for (auto &value : values)
         value = -1;
     constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (int i = 0; i < 64; ++i)
-        values[uchar(digits[i])] = static_cast<signed char>(i);
+        values[uchar(digits[i])] = static_cast<qint16>(i);
     return values;
 }();
 
@@ -188,10 +188,8 @@ void appendQuoted(QByteArray &out, QByteArrayView utf8)
                 *to++ = 't';
                 break;
             default:
-                std::memcpy(to, "u00", 3);
-                to[3] = digits[uchar(c) >> 4];
-                to[4] = digits[c & 15];
-                to += 5;
+                for (const char sign : {'u', '0', '0', digits[uchar(c) >> 4], digits[c & 15]})
+                    *to++ = sign;
                 break;
             }
         }
