@@ -69,16 +69,16 @@ void DiffPane::setCells()
 
 int DiffPane::widthOf(const QString &text) const
 {
-    auto found = m_widths.constFind(text);
-    if (found == m_widths.constEnd()) {
-        constexpr int mostKept = 4096;
-        if (m_widths.size() >= mostKept)
-            m_widths.clear();
-        const qreal pixels = QFontMetricsF(font()).horizontalAdvance(text);
-        constexpr qreal spill = 0.15; // of a cell, that a face may draw beyond its own
-        found = m_widths.insert(text, qMax(1, int(std::ceil(pixels / m_layout.cell - spill))));
-    }
-    return *found;
+    if (const auto found = m_widths.constFind(text); found != m_widths.constEnd())
+        return *found;
+    constexpr int mostKept = 4096;
+    if (m_widths.size() >= mostKept)
+        m_widths.clear();
+    const qreal pixels = QFontMetricsF(font()).horizontalAdvance(text);
+    constexpr qreal spill = 0.15; // of a cell, that a face may draw beyond its own
+    const int width = qMax(1, int(std::ceil(pixels / m_layout.cell - spill)));
+    m_widths.insert(text, width);
+    return width;
 }
 
 QString DiffPane::signOf(qint64 row, Side side) const

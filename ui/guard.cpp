@@ -67,8 +67,9 @@ bool isLocked(const Workspace &workspace, const TargetInfo &info)
 
 QString freshPath(const Workspace &workspace, const TargetInfo &info, const QString &ending, qint64 nowMs)
 {
+    const QString lower = shortName(workspace, info).toLower();
     QString name;
-    for (const QChar c : shortName(workspace, info).toLower()) {
+    for (const QChar c : lower) {
         const bool plain = (c >= QLatin1Char('a') && c <= QLatin1Char('z')) ||
                            (c >= QLatin1Char('0') && c <= QLatin1Char('9'));
         name += plain ? c : QLatin1Char('-');

@@ -218,7 +218,10 @@ Result<> ApplyRecord::finish()
 {
     if (const Result<> appended = append("{\"end\":true" + countsOf(m_report) + "}\n"); !appended)
         return appended;
-    return writeProgress(true);
+    Result<> written = writeProgress(true);
+    // Nothing more will be written here, and whoever is told of the end may begin anew at once.
+    ::flock(m_file.fd(), LOCK_UN);
+    return written;
 }
 
 Result<> ApplyRecord::writeProgress(bool done)
