@@ -7,6 +7,8 @@
 #include <QTest>
 #include <QTimer>
 
+#include <optional>
+
 namespace kv::test {
 
 /// Runs the event loop until `future` has ended, ten seconds at most; answers whether it has. Unlike
@@ -42,22 +44,28 @@ template <class T> QList<Result<T>> waitForAll(const QFuture<Result<T>> &future)
     return future.results();
 }
 
+/// The error that a Result holds, if it does. By value: the Result may live in a temporary.
+template <class T> std::optional<Error> errorOf(const Result<T> &result)
+{
+    return result ? std::nullopt : std::optional(result.error());
+}
+
 } // namespace kv::test
 
 /// In a test function: the Result must hold a value; otherwise the error is shown.
 #define QVERIFY_RESULT(result)                                                                               \
     do {                                                                                                     \
-        const auto &kvResult = (result);                                                                     \
-        QVERIFY2(kvResult.has_value(), kvResult ? ""                                                         \
-                                                : qPrintable(QStringLiteral("kind %1: %2")                   \
-                                                                 .arg(int(kvResult.error().kind))            \
-                                                                 .arg(kvResult.error().detail)));            \
+        const std::optional<kv::Error> kvError = kv::test::errorOf(result);                                  \
+        QVERIFY2(!kvError, !kvError ? ""                                                                     \
+                                    : qPrintable(QStringLiteral("kind %1: %2")                               \
+                                                     .arg(int(kvError->kind))                                \
+                                                     .arg(kvError->detail)));                                \
     } while (false)
 
 /// In a test function: the Result must hold an Error of this kind.
 #define QVERIFY_ERROR(result, expectedKind)                                                                  \
     do {                                                                                                     \
-        const auto &kvResult = (result);                                                                     \
-        QVERIFY2(!kvResult.has_value(), "a value where an error was expected");                              \
-        QCOMPARE(int(kvResult.error().kind), int(expectedKind));                                             \
+        const std::optional<kv::Error> kvError = kv::test::errorOf(result);                                  \
+        QVERIFY2(kvError, "a value where an error was expected");                                            \
+        QCOMPARE(int(kvError->kind), int(expectedKind));                                                     \
     } while (false)
