@@ -12,9 +12,6 @@
 
 namespace kv::jobs {
 
-/// Whether whoever asked for some work on a pool has withdrawn. Any thread.
-using Stop = std::function<bool()>;
-
 /// What a job waits for: answers of stores, and its own work on a pool. Destroyed, or told to drop, it
 /// cancels all of it and calls nobody back, so that its owner may be captured.
 class Awaiting : public QObject
@@ -40,14 +37,7 @@ public:
     /// here. `work` outlives this object: it owns what it touches.
     template <class T, class Work, class Step> void onPool(Work work, Step step)
     {
-        auto promise = std::make_shared<QPromise<Result<T>>>();
-        promise->start();
-        await(promise->future(), std::move(step));
-        jobs::pool().start([promise, work = std::move(work)]() mutable {
-            if (!promise->isCanceled())
-                promise->addResult(work(Stop([&promise] { return promise->isCanceled(); })));
-            promise->finish();
-        });
+        await(jobs::onPool<Result<T>>(std::move(work)), std::move(step));
     }
 
     /// Cancels what is under way; none of it is delivered any more.

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFuture>
-#include <QPromise>
-#include <QThreadPool>
+#include "store/runon.h"
 
 namespace kv::jobs {
 
@@ -14,15 +12,7 @@ QThreadPool &pool();
 /// Runs `work()` there and answers what it answers.
 template <class T, class Work> QFuture<T> onPool(Work work)
 {
-    auto promise = std::make_shared<QPromise<T>>();
-    promise->start();
-    QFuture<T> future = promise->future();
-    pool().start([promise = std::move(promise), work = std::move(work)]() mutable {
-        if (!promise->isCanceled())
-            promise->addResult(work());
-        promise->finish();
-    });
-    return future;
+    return runOn<T>(pool(), std::move(work));
 }
 
 } // namespace kv::jobs

@@ -2,12 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-
-#include <QFuture>
-#include <QPromise>
-#include <QThreadPool>
-
-#include <memory>
+#include "store/runon.h"
 
 namespace kv::remote {
 
@@ -17,15 +12,7 @@ QThreadPool &pool();
 /// Runs `work()`, which answers a Result<T>, on the pool; not at all once the future is cancelled.
 template <class T, class Work> QFuture<Result<T>> onPool(Work work)
 {
-    auto promise = std::make_shared<QPromise<Result<T>>>();
-    promise->start();
-    QFuture<Result<T>> future = promise->future();
-    pool().start([promise, work = std::move(work)]() mutable {
-        if (!promise->isCanceled())
-            promise->addResult(work());
-        promise->finish();
-    });
-    return future;
+    return runOn<Result<T>>(pool(), std::move(work));
 }
 
 } // namespace kv::remote
