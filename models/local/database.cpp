@@ -340,14 +340,9 @@ Result<QByteArray> Database::anyBlobId()
 
 Result<Statement> Database::prepare(const char *sql)
 {
-    sqlite3_stmt *&statement = m_statements[sql];
-    if (!statement) {
-        const int code = sqlite3_prepare_v3(m_db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-        if (code != SQLITE_OK) {
-            m_statements.remove(sql);
-            return fail(error(code));
-        }
-    }
+    sqlite3_stmt *statement = nullptr;
+    if (const int code = m_statements.find(m_db, sql, statement); code != SQLITE_OK)
+        return fail(error(code));
     return Statement(statement);
 }
 
@@ -395,7 +390,7 @@ Database::Database(Database &&other) noexcept
       m_writable(other.m_writable),
       m_device(other.m_device),
       m_inode(other.m_inode),
-      m_statements(std::exchange(other.m_statements, {})),
+      m_statements(std::move(other.m_statements)),
       m_busy(std::move(other.m_busy)),
       m_copy(std::move(other.m_copy)),
       m_copied(std::move(other.m_copied))
@@ -411,7 +406,7 @@ Database &Database::operator=(Database &&other) noexcept
         m_writable = other.m_writable;
         m_device = other.m_device;
         m_inode = other.m_inode;
-        m_statements = std::exchange(other.m_statements, {});
+        m_statements = std::move(other.m_statements);
         m_busy = std::move(other.m_busy);
         m_copy = std::move(other.m_copy);
         m_copied = std::move(other.m_copied);
@@ -426,8 +421,6 @@ Database::~Database()
 
 void Database::close()
 {
-    for (sqlite3_stmt *statement : std::as_const(m_statements))
-        sqlite3_finalize(statement);
     m_statements.clear();
     sqlite3_close(std::exchange(m_db, nullptr));
 }

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "core/result.h"
-#include "sqlite/statement.h"
+#include "sqlite/statementcache.h"
 
-#include <QHash>
 #include <QTemporaryDir>
 
 #include <functional>
@@ -75,7 +74,7 @@ private:
     bool m_writable = false;
     quint64 m_device = 0;
     quint64 m_inode = 0;
-    QHash<const char *, sqlite3_stmt *> m_statements;
+    sqlite::StatementCache m_statements;
     std::unique_ptr<BusyHandler> m_busy; // its address is SQLite's; must not move with the object
     std::unique_ptr<QTemporaryDir> m_copy;
     QByteArray m_copied; // the fingerprint of the files that were copied

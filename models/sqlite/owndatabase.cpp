@@ -149,16 +149,12 @@ Result<int> OwnDatabase::pragma(const char *sql)
 
 Result<Statement> OwnDatabase::prepare(const char *sql)
 {
-    sqlite3_stmt *&statement = m_statements[sql];
-    if (!statement) {
-        const int code = sqlite3_prepare_v3(m_db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-        if (code != SQLITE_OK) {
-            m_statements.remove(sql);
-            Error why = error(code);
-            if (code == SQLITE_ERROR) // the statements are right, so the tables are not
-                why.kind = ErrorKind::Corrupt;
-            return fail(why);
-        }
+    sqlite3_stmt *statement = nullptr;
+    if (const int code = m_statements.find(m_db, sql, statement); code != SQLITE_OK) {
+        Error why = error(code);
+        if (code == SQLITE_ERROR) // the statements are right, so the tables are not
+            why.kind = ErrorKind::Corrupt;
+        return fail(why);
     }
     return Statement(statement);
 }
@@ -198,7 +194,7 @@ OwnDatabase::OwnDatabase(OwnDatabase &&other) noexcept
     : m_db(std::exchange(other.m_db, nullptr)),
       m_path(std::move(other.m_path)),
       m_version(other.m_version),
-      m_statements(std::exchange(other.m_statements, {}))
+      m_statements(std::move(other.m_statements))
 {
 }
 
@@ -209,7 +205,7 @@ OwnDatabase &OwnDatabase::operator=(OwnDatabase &&other) noexcept
         m_db = std::exchange(other.m_db, nullptr);
         m_path = std::move(other.m_path);
         m_version = other.m_version;
-        m_statements = std::exchange(other.m_statements, {});
+        m_statements = std::move(other.m_statements);
     }
     return *this;
 }
@@ -221,8 +217,6 @@ OwnDatabase::~OwnDatabase()
 
 void OwnDatabase::close()
 {
-    for (sqlite3_stmt *statement : std::as_const(m_statements))
-        sqlite3_finalize(statement);
     m_statements.clear();
     sqlite3_close(std::exchange(m_db, nullptr));
 }

@@ -2,9 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "sqlite/statement.h"
-
-#include <QHash>
+#include "sqlite/statementcache.h"
 
 struct sqlite3;
 
@@ -73,7 +71,7 @@ private:
     sqlite3 *m_db = nullptr;
     QString m_path;
     int m_version = 0;
-    QHash<const char *, sqlite3_stmt *> m_statements;
+    StatementCache m_statements;
 };
 
 } // namespace kv::sqlite
