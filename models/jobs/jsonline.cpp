@@ -2,6 +2,7 @@
 #include "jobs/jsonline.h"
 
 #include "text/jsonreader.h"
+#include "text/jsontext.h"
 
 #include <algorithm>
 
@@ -11,59 +12,6 @@ namespace {
 
 using Kind = text::JsonReader::Kind;
 using Token = text::JsonReader::Token;
-
-void appendUtf8(QByteArray &out, char32_t c)
-{
-    if (c < 0x80) {
-        out.append(char(c));
-        return;
-    }
-    const int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    constexpr char leads[] = {0, char(0xc0), char(0xe0), char(0xf0)};
-    out.append(char(leads[more] | char(c >> (6 * more))));
-    for (int i = more - 1; i >= 0; --i)
-        out.append(char(0x80 | (c >> (6 * i) & 0x3f)));
-}
-
-/// The code unit of a `\uXXXX` that begins at `at`, or -1.
-int unitAt(QByteArrayView s, qsizetype at)
-{
-    if (at + 6 > s.size() || s[at] != '\\' || s[at + 1] != 'u')
-        return -1;
-    bool ok = false;
-    const int unit = s.sliced(at + 2, 4).toByteArray().toInt(&ok, 16);
-    return ok ? unit : -1;
-}
-
-char simpleEscape(char c)
-{
-    constexpr QByteArrayView names = "bfnrt";
-    constexpr QByteArrayView stands = "\b\f\n\r\t";
-    const qsizetype at = names.indexOf(c);
-    return at < 0 ? c : stands[at];
-}
-
-/// Reads the escape at `at` and steps behind it; false: half of a surrogate pair.
-bool readEscape(QByteArrayView s, qsizetype &at, QByteArray &out)
-{
-    const int unit = unitAt(s, at);
-    if (unit < 0) {
-        out.append(simpleEscape(s[at + 1]));
-        at += 2;
-        return true;
-    }
-    at += 6;
-    if (unit < 0xd800 || unit > 0xdfff) {
-        appendUtf8(out, char32_t(unit));
-        return true;
-    }
-    const int low = unit < 0xdc00 ? unitAt(s, at) : -1;
-    if (low < 0xdc00 || low > 0xdfff)
-        return false;
-    at += 6;
-    appendUtf8(out, 0x10000 + (char32_t(unit - 0xd800) << 10) + char32_t(low - 0xdc00));
-    return true;
-}
 
 /// Steps over a value that began with `token`; the token it ends with.
 Token endOfValue(text::JsonReader &reader, Token token)
@@ -104,18 +52,8 @@ std::optional<QByteArray> stringOf(QByteArrayView json)
 {
     if (json.size() < 2 || json.front() != '"' || json.back() != '"')
         return {};
-    const QByteArrayView s = json.sliced(1, json.size() - 2);
-    QByteArray out;
-    out.reserve(s.size());
-    for (qsizetype at = 0; at < s.size();) {
-        const qsizetype escape = s.indexOf('\\', at);
-        const qsizetype plainEnd = escape < 0 ? s.size() : escape;
-        out.append(s.data() + at, plainEnd - at);
-        at = plainEnd;
-        if (at < s.size() && (at + 1 >= s.size() || !readEscape(s, at, out)))
-            return {};
-    }
-    return out;
+    QByteArray out = text::decodedString(json);
+    return out.isValidUtf8() ? std::optional(std::move(out)) : std::nullopt;
 }
 
 std::optional<qint64> integerOf(QByteArrayView json)

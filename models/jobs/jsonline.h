@@ -13,8 +13,8 @@ namespace kv::jobs {
 /// UTF-8 as a JSON string, quotes included. Without a line break, whatever is in it.
 QByteArray jsonString(QByteArrayView utf8);
 
-/// The bytes that a JSON string stands for; nullopt: it is no string, or has half of a surrogate pair, which
-/// stands for nothing.
+/// The bytes that a JSON string stands for, a token as membersOf() gives it; nullopt: it is no string, or has
+/// half of a surrogate pair, which stands for nothing.
 std::optional<QByteArray> stringOf(QByteArrayView json);
 
 /// A JSON number without fraction or exponent; nullopt: something else, or out of range.

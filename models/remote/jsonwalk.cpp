@@ -1,58 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "remote/jsonwalk.h"
 
+#include "text/jsontext.h"
+
 namespace kv::remote {
-
-namespace {
-
-void appendUtf8(QByteArray &out, char32_t c)
-{
-    if (c < 0x80) {
-        out.append(char(c));
-    } else if (c < 0x800) {
-        out.append(char(0xc0 | c >> 6));
-        out.append(char(0x80 | (c & 0x3f)));
-    } else if (c < 0x10000) {
-        out.append(char(0xe0 | c >> 12));
-        out.append(char(0x80 | (c >> 6 & 0x3f)));
-        out.append(char(0x80 | (c & 0x3f)));
-    } else {
-        out.append(char(0xf0 | c >> 18));
-        out.append(char(0x80 | (c >> 12 & 0x3f)));
-        out.append(char(0x80 | (c >> 6 & 0x3f)));
-        out.append(char(0x80 | (c & 0x3f)));
-    }
-}
-
-/// The code unit of a `\uXXXX` that begins at `at`, or -1.
-int unitAt(QByteArrayView s, qsizetype at)
-{
-    if (at + 6 > s.size() || s[at] != '\\' || s[at + 1] != 'u')
-        return -1;
-    bool ok = false;
-    const int unit = s.sliced(at + 2, 4).toByteArray().toInt(&ok, 16);
-    return ok ? unit : -1;
-}
-
-char simpleEscape(char c)
-{
-    switch (c) {
-    case 'b':
-        return '\b';
-    case 'f':
-        return '\f';
-    case 'n':
-        return '\n';
-    case 'r':
-        return '\r';
-    case 't':
-        return '\t';
-    default:
-        return c;
-    }
-}
-
-} // namespace
 
 JsonWalk::JsonWalk(QByteArrayView container) : m_bytes(container), m_reader(container)
 {
@@ -106,32 +57,11 @@ QByteArray unquoted(QByteArrayView jsonString)
 {
     if (jsonString.size() < 2 || jsonString.front() != '"' || jsonString.back() != '"')
         return {};
-    const QByteArrayView s = jsonString.sliced(1, jsonString.size() - 2);
-    QByteArray out;
-    out.reserve(s.size());
-    qsizetype at = 0;
-    while (at < s.size()) {
-        const qsizetype escape = s.indexOf('\\', at);
-        const qsizetype plainEnd = escape < 0 ? s.size() : escape;
-        out.append(s.data() + at, plainEnd - at);
-        at = plainEnd;
-        if (at + 1 >= s.size())
-            break;
-        int unit = unitAt(s, at);
-        if (unit < 0) {
-            out.append(simpleEscape(s[at + 1]));
-            at += 2;
-            continue;
-        }
-        at += 6;
-        char32_t c = char32_t(unit);
-        if (unit >= 0xd800 && unit <= 0xdfff) {
-            const int low = unit < 0xdc00 ? unitAt(s, at) : -1;
-            const bool pair = low >= 0xdc00 && low <= 0xdfff;
-            c = pair ? 0x10000 + (char32_t(unit - 0xd800) << 10) + char32_t(low - 0xdc00) : 0xfffd;
-            at += pair ? 6 : 0;
-        }
-        appendUtf8(out, c);
+    QByteArray out = text::decodedString(jsonString);
+    // UTF-8 has no such bytes but those of a single surrogate, which are three as U+FFFD's are.
+    for (qsizetype at = 0; (at = out.indexOf(char(0xed), at)) >= 0; ++at) {
+        if (at + 2 < out.size() && uchar(out[at + 1]) >= 0xa0)
+            out.replace(at, 3, "\xef\xbf\xbd");
     }
     return out;
 }
