@@ -3,6 +3,7 @@
 #include "jobs/fetchqueue.h"
 #include "jobs/planjob.h"
 #include "jobs/planline.h"
+#include "jobs/stagedwork.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -17,7 +18,7 @@ constexpr qint64 mostFetchedBytes = 16LL * 1024 * 1024;
 constexpr int lastAnswerMs = 2000;
 } // namespace
 
-struct ApplyJob::Work
+struct ApplyJob::Work : StagedWork<ApplyJob::Work>
 {
     /// What is under way, or next to be done.
     enum class Stage { Open, Read, Look, Put, Remove, Record, End };
@@ -28,11 +29,9 @@ struct ApplyJob::Work
     bool dryRun;
     Clock clock;
     FetchQueue looks;
-    Awaiting awaiting;
     bool mayDeleteMost = false;
 
     Stage stage = Stage::Open;
-    bool busy = false; ///< The stage is under way.
     bool cancelWanted = false;
     std::shared_ptr<OpenPlan> plan;
     std::shared_ptr<ApplyRecord> record; ///< None in a dry run.
@@ -78,24 +77,6 @@ struct ApplyJob::Work
         case Stage::End:
             return end();
         }
-    }
-
-    /// Runs work of this stage on the pool; `then` takes its result, unless it failed.
-    template <class T, class Do, class Then> void onPool(Do work, Then then)
-    {
-        busy = true;
-        awaiting.onPool<T>(std::move(work), [this, then = std::move(then)](Result<T> result) {
-            busy = false;
-            if (!result)
-                return failed(result.error());
-            const QPointer<ApplyJob> alive(job);
-            if constexpr (std::is_void_v<T>)
-                then();
-            else
-                then(std::move(*result));
-            if (alive)
-                step();
-        });
     }
 
     void failed(const Error &error)
@@ -391,8 +372,8 @@ void ApplyJob::start()
 
 void ApplyJob::pause()
 {
-    if (state() == State::Running && !m_work->cancelWanted)
-        setState(State::Paused);
+    if (!m_work->cancelWanted)
+        Job::pause();
 }
 
 void ApplyJob::cancel()

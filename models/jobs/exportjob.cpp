@@ -248,12 +248,6 @@ void ExportJob::start()
     m_work->step();
 }
 
-void ExportJob::pause()
-{
-    if (state() == State::Running)
-        setState(State::Paused);
-}
-
 void ExportJob::cancel()
 {
     if (isOver())

@@ -31,8 +31,8 @@ void ImportJob::start()
 
 void ImportJob::pause()
 {
-    if (state() == State::Running && !m_work->cancelWanted)
-        setState(State::Paused);
+    if (!m_work->cancelWanted)
+        Job::pause();
 }
 
 void ImportJob::cancel()

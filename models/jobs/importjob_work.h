@@ -3,6 +3,7 @@
 
 #include "jobs/fetchqueue.h"
 #include "jobs/importing.h"
+#include "jobs/stagedwork.h"
 
 #include <QPointer>
 
@@ -13,7 +14,7 @@ namespace kv::jobs {
 inline constexpr qint64 importFetchBytes = 16LL * 1024 * 1024;
 
 /// What an ImportJob is doing: one stage after the other, each of which waits for a store or for the pool.
-struct ImportJob::Work
+struct ImportJob::Work : StagedWork<ImportJob::Work>
 {
     /// What is under way, or next to be done.
     enum class Stage { Scan, Probe, Open, Read, Look, Put, End };
@@ -27,10 +28,8 @@ struct ImportJob::Work
     std::shared_ptr<Store> store;
     Options options;
     FetchQueue looks;
-    Awaiting awaiting;
 
     Stage stage = Stage::Scan;
-    bool busy = false; ///< The stage is under way.
     bool cancelWanted = false;
     bool cancelling = false; ///< All that is left is the rollback.
     SourceScan scan;
@@ -79,23 +78,6 @@ struct ImportJob::Work
         case Stage::End:
             return end();
         }
-    }
-
-    template <class T, class Do, class Then> void onPool(Do work, Then then)
-    {
-        busy = true;
-        awaiting.onPool<T>(std::move(work), [this, then = std::move(then)](Result<T> result) {
-            busy = false;
-            if (!result)
-                return failed(result.error());
-            const QPointer<ImportJob> alive(job);
-            if constexpr (std::is_void_v<T>)
-                then();
-            else
-                then(std::move(*result));
-            if (alive)
-                step();
-        });
     }
 
     /// What was overwritten so far can be put back before anybody hears of the failure.

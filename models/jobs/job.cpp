@@ -10,6 +10,12 @@ namespace {
 constexpr int tellEveryMs = 33;
 }
 
+void Job::pause()
+{
+    if (m_state == State::Running)
+        setState(State::Paused);
+}
+
 void Job::setState(State state, const std::optional<Error> &error)
 {
     if (state == m_state && error == m_error)

@@ -43,7 +43,7 @@ public:
     /// Begins, or goes on after a pause or a failure.
     virtual void start() = 0;
     /// Stops at the next step and keeps what was done.
-    virtual void pause() = 0;
+    virtual void pause();
     virtual void cancel() = 0;
 
     State state() const { return m_state; }

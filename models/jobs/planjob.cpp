@@ -260,12 +260,6 @@ void PlanJob::start()
     m_work->step();
 }
 
-void PlanJob::pause()
-{
-    if (state() == State::Running)
-        setState(State::Paused);
-}
-
 void PlanJob::cancel()
 {
     if (isOver())

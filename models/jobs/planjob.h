@@ -36,7 +36,6 @@ public:
     ~PlanJob() override;
 
     void start() override;
-    void pause() override;
     void cancel() override;
 
     /// `shop.plan.ndjson` and `shop.rollback.ndjson`.

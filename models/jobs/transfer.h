@@ -40,7 +40,6 @@ public:
     ~ExportJob() override;
 
     void start() override;
-    void pause() override;
     void cancel() override;
 
     const TransferReport &report() const;
