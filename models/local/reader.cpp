@@ -94,6 +94,30 @@ Result<ValueFiles::Head> readHead(const ValueFiles &values, const QByteArray &bl
     return size ? Result<ValueFiles::Head>({.size = *size, .bytes = {}}) : fail(size.error());
 }
 
+/// Gives the row of each key, or none, to `take(key, row, values)` until that answers false or nobody wants
+/// more.
+template <class Take>
+Result<> eachRow(NamespaceFile &file, const QList<QByteArray> &keys, const MayGoOn &mayGoOn, Take take)
+{
+    const std::span<const QByteArray> all(keys.constData(), size_t(keys.size()));
+    for (size_t from = 0; from < all.size(); from += rowsAtOnce) {
+        // Anew each time: what `take` looked for again may have come from another file.
+        const Result<Database *> db = file.openForReading();
+        if (!db)
+            return fail(db.error());
+        const ValueFiles values(file.location());
+        const auto some = all.subspan(from, std::min(rowsAtOnce, all.size() - from));
+        Result<std::vector<std::optional<Row>>> rows = rowsOf(*db, some);
+        if (!rows)
+            return fail(rows.error());
+        for (size_t i = 0; i < some.size(); ++i) {
+            if ((mayGoOn && !mayGoOn()) || !take(some[i], (*rows)[i], values))
+                return {};
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Result<KeyPage> readPage(NamespaceFile &file, const ListQuery &query)
@@ -191,67 +215,45 @@ Result<Entry> readEntry(NamespaceFile &file, const QByteArray &key)
 Result<QList<Fetched>> readEntries(NamespaceFile &file, const QList<QByteArray> &keys, qint64 mostBytes,
                                    const MayGoOn &mayGoOn)
 {
-    const std::span<const QByteArray> all(keys.constData(), size_t(keys.size()));
     QList<Fetched> fetched;
     fetched.reserve(keys.size());
     qint64 bytes = 0;
-    for (size_t from = 0; from < all.size(); from += rowsAtOnce) {
-        // Anew each time: what was looked for again may have come from another file.
-        const Result<Database *> db = file.openForReading();
-        if (!db)
-            return fail(db.error());
-        const ValueFiles values(file.location());
-        const auto some = all.subspan(from, std::min(rowsAtOnce, all.size() - from));
-        Result<std::vector<std::optional<Row>>> rows = rowsOf(*db, some);
-        if (!rows)
-            return fail(rows.error());
-        for (size_t i = 0; i < some.size(); ++i) {
-            if (mayGoOn && !mayGoOn())
-                return fetched;
-            std::optional<Row> &row = (*rows)[i];
-            Result<Entry> entry = row ? entryOf(some[i], std::move(*row), values) : noSuchKey(file);
-            // Replaced since its row was read, maybe with all of the store: that is looked for.
-            if (entry && entry->valueMissing)
-                entry = readEntry(file, some[i]);
-            bytes += entry ? entry->value.size() : 0;
-            if (bytes > mostBytes && !fetched.isEmpty())
-                return fetched;
-            fetched.append({some[i], std::move(entry)});
-        }
-    }
+    const auto take = [&](const QByteArray &key, std::optional<Row> &row, const ValueFiles &values) {
+        Result<Entry> entry = row ? entryOf(key, std::move(*row), values) : noSuchKey(file);
+        // Replaced since its row was read, maybe with all of the store: that is looked for.
+        if (entry && entry->valueMissing)
+            entry = readEntry(file, key);
+        bytes += entry ? entry->value.size() : 0;
+        if (bytes > mostBytes && !fetched.isEmpty())
+            return false;
+        fetched.append({key, std::move(entry)});
+        return true;
+    };
+    if (const Result<> done = eachRow(file, keys, mayGoOn, take); !done)
+        return fail(done.error());
     return fetched;
 }
 
 Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys, int headBytes,
                               const MayGoOn &mayGoOn)
 {
-    const std::span<const QByteArray> all(keys.constData(), size_t(keys.size()));
     QList<Peek> peeks;
     peeks.reserve(keys.size());
-    for (size_t from = 0; from < all.size(); from += rowsAtOnce) {
-        const Result<Database *> db = file.openForReading();
-        if (!db)
-            return fail(db.error());
-        const ValueFiles values(file.location());
-        const auto some = all.subspan(from, std::min(rowsAtOnce, all.size() - from));
-        const Result<std::vector<std::optional<Row>>> rows = rowsOf(*db, some);
-        if (!rows)
-            return fail(rows.error());
-        for (size_t i = 0; i < some.size(); ++i) {
-            if (mayGoOn && !mayGoOn())
-                return peeks;
-            Peek peek;
-            peek.key = some[i];
-            // Why a value cannot be read is told when its entry is opened; the list shows that there is none.
-            if (const std::optional<Row> &row = (*rows)[i]) {
-                if (Result<ValueFiles::Head> head = readHead(values, row->blobId, headBytes)) {
-                    peek.size = head->size;
-                    peek.head = std::move(head->bytes);
-                }
+    const auto take = [&](const QByteArray &key, const std::optional<Row> &row, const ValueFiles &values) {
+        Peek peek;
+        peek.key = key;
+        // Why a value cannot be read is told when its entry is opened; the list shows that there is none.
+        if (row) {
+            if (Result<ValueFiles::Head> head = readHead(values, row->blobId, headBytes)) {
+                peek.size = head->size;
+                peek.head = std::move(head->bytes);
             }
-            peeks.append(std::move(peek));
         }
-    }
+        peeks.append(std::move(peek));
+        return true;
+    };
+    if (const Result<> done = eachRow(file, keys, mayGoOn, take); !done)
+        return fail(done.error());
     return peeks;
 }
 
