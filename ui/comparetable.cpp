@@ -4,6 +4,7 @@
 #include "items/comparemodel.h"
 #include "ui/comparedelegate.h"
 #include "ui/compareheading.h"
+#include "ui/rowtable.h"
 #include "ui/theme.h"
 
 #include <QFontMetrics>
@@ -39,20 +40,11 @@ CompareTable::CompareTable(CompareModel *model, const Theme &theme, QWidget *par
         if (m_model->rowOf(m_current) < 0 && !m_quiet)
             forgetCurrent();
     });
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
-    setCornerButtonEnabled(false);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
+    lookLikeRows(*this);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setContextMenuPolicy(Qt::CustomContextMenu);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(Theme::rowHeight());
     heading->setSectionResizeMode(QHeaderView::Interactive);
     connect(heading, &CompareHeading::boxPressed, this, &CompareTable::headerTicked);
     connect(selectionModel(), &QItemSelectionModel::currentChanged, this, &CompareTable::currentMoved);

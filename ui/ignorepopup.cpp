@@ -3,13 +3,13 @@
 
 #include "text/jsonpath.h"
 #include "ui/fieldstate.h"
+#include "ui/popupplace.h"
 #include "ui/theme.h"
 
 #include <QCheckBox>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QScopedValueRollback>
-#include <QScreen>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -129,13 +129,7 @@ int IgnorePopup::countOf(const jobs::IgnoreRules &rules)
 void IgnorePopup::popup(QWidget *anchor)
 {
     adjustSize();
-    QPoint at = anchor->mapToGlobal(QPoint(anchor->width() - width(), anchor->height() + 2));
-    if (const QScreen *screen = anchor->screen()) { // never off the screen
-        const QRect room = screen->availableGeometry();
-        at.setX(qBound(room.left(), at.x(), qMax(room.left(), room.right() - width())));
-        at.setY(qBound(room.top(), at.y(), qMax(room.top(), room.bottom() - height())));
-    }
-    move(at);
+    placePopup(*this, *anchor, anchor->mapToGlobal(QPoint(anchor->width() - width(), anchor->height() + 2)));
     show();
     m_seconds->setFocus(Qt::PopupFocusReason);
     m_seconds->selectAll();

@@ -3,6 +3,7 @@
 
 #include "items/keytablemodel.h"
 #include "ui/keydelegate.h"
+#include "ui/rowtable.h"
 #include "ui/theme.h"
 
 #include <QHeaderView>
@@ -37,22 +38,11 @@ KeyTable::KeyTable(KeyTableModel *model, const Theme &theme, QWidget *parent)
         m_quiet = false;
         m_lostKey = !m_currentKey.isEmpty() && m_model->rowOf(m_currentKey) < 0;
     });
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
-    setCornerButtonEnabled(false);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
+    lookLikeRows(*this);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setContextMenuPolicy(Qt::CustomContextMenu);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(Theme::rowHeight());
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSectionsClickable(false);
+    lookLikeNames(*horizontalHeader());
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setMinimumSectionSize(56);
 

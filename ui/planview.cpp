@@ -14,6 +14,7 @@
 #include "ui/jobbar.h"
 #include "ui/noticebar.h"
 #include "ui/remarktable.h"
+#include "ui/rowtable.h"
 #include "ui/segments.h"
 #include "ui/theme.h"
 #include "ui/unfinishedbar.h"
@@ -106,20 +107,9 @@ void PlanView::build()
     m_steps->setObjectName(QStringLiteral("planSteps"));
     m_steps->setAccessibleName(tr("Steps of the plan"));
     m_steps->setModel(m_model);
-    m_steps->setShowGrid(false);
-    m_steps->setWordWrap(false);
-    m_steps->setTabKeyNavigation(false);
-    m_steps->setCornerButtonEnabled(false);
-    m_steps->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_steps->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_steps->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_steps->verticalHeader()->hide();
-    m_steps->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_steps->verticalHeader()->setDefaultSectionSize(Theme::rowHeight());
+    lookLikeRows(*m_steps);
     QHeaderView *header = m_steps->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setHighlightSections(false);
-    header->setSectionsClickable(false);
+    lookLikeNames(*header);
     header->setSectionResizeMode(PlanModel::Key, QHeaderView::Stretch);
     header->resizeSection(PlanModel::What, 120);
     header->resizeSection(PlanModel::Size, 96);

@@ -2,6 +2,7 @@
 #include "ui/remarktable.h"
 
 #include "text/utf8.h"
+#include "ui/rowtable.h"
 #include "ui/theme.h"
 
 #include <QHeaderView>
@@ -14,19 +15,8 @@ RemarkTable::RemarkTable(const QString &name, const QString &accessibleName, QWi
     setObjectName(name);
     setAccessibleName(accessibleName);
     setHorizontalHeaderLabels({tr("Key"), tr("Why")});
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
-    setCornerButtonEnabled(false);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(Theme::rowHeight());
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSectionsClickable(false);
+    lookLikeRows(*this);
+    lookLikeNames(*horizontalHeader());
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->resizeSection(0, 260);
 }

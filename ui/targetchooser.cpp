@@ -6,6 +6,7 @@
 #include "ui/dialogs.h"
 #include "ui/errortext.h"
 #include "ui/plaintip.h"
+#include "ui/popupplace.h"
 #include "ui/theme.h"
 
 #include <QCoreApplication>
@@ -14,7 +15,6 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPointer>
-#include <QScreen>
 #include <QVBoxLayout>
 
 namespace kv::ui {
@@ -59,13 +59,7 @@ void TargetChooser::popup(QWidget *anchor, const CompareSide &current)
     m_current = current;
     fill();
     resize(qMax(420, anchor->width()), qMin(460, 64 + m_list->count() * (Theme::rowHeight() + 2)));
-    QPoint at = anchor->mapToGlobal(QPoint(0, anchor->height() + 2));
-    if (const QScreen *screen = anchor->screen()) { // never off the screen
-        const QRect room = screen->availableGeometry();
-        at.setX(qBound(room.left(), at.x(), qMax(room.left(), room.right() - width())));
-        at.setY(qBound(room.top(), at.y(), qMax(room.top(), room.bottom() - height())));
-    }
-    move(at);
+    placePopup(*this, *anchor, anchor->mapToGlobal(QPoint(0, anchor->height() + 2)));
     show();
     m_find->setFocus(Qt::PopupFocusReason);
 }
