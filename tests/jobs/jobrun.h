@@ -21,6 +21,15 @@ inline jobs::Job::State waitUntilStopped(jobs::Job &job)
     return job.state();
 }
 
+/// The rows of a test that stops a job in each of the three ways, as the column `what`.
+inline void addWaysToStop()
+{
+    QTest::addColumn<int>("what");
+    QTest::newRow("pause") << 0;
+    QTest::newRow("cancel") << 1;
+    QTest::newRow("destroy") << 2;
+}
+
 /// Starts the job and waits until it stops.
 inline jobs::Job::State run(jobs::Job &job)
 {

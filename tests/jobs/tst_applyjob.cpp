@@ -423,13 +423,7 @@ private Q_SLOTS:
         QCOMPARE(m_target->size(), 2500);
     }
 
-    void stoppedAtAnyStep_data()
-    {
-        QTest::addColumn<int>("what");
-        QTest::newRow("pause") << 0;
-        QTest::newRow("cancel") << 1;
-        QTest::newRow("destroy") << 2;
-    }
+    void stoppedAtAnyStep_data() { addWaysToStop(); }
 
     /// Whatever stops it and whenever: carried on, each key has been written once and is reported once.
     void stoppedAtAnyStep()

@@ -265,13 +265,7 @@ private Q_SLOTS:
         QVERIFY(m_store->callCount(Call::Fetch) >= 100 * 5'000'000 / (32 * 1024 * 1024));
     }
 
-    void stoppedAtAnyStep_data()
-    {
-        QTest::addColumn<int>("what");
-        QTest::newRow("pause") << 0;
-        QTest::newRow("cancel") << 1;
-        QTest::newRow("destroy") << 2;
-    }
+    void stoppedAtAnyStep_data() { addWaysToStop(); }
 
     void stoppedAtAnyStep()
     {

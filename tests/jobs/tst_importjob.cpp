@@ -396,13 +396,7 @@ private Q_SLOTS:
         QCOMPARE(m_store->callCount(Call::PutMany), 1);
     }
 
-    void stoppedAtAnyStep_data()
-    {
-        QTest::addColumn<int>("what");
-        QTest::newRow("pause") << 0;
-        QTest::newRow("cancel") << 1;
-        QTest::newRow("destroy") << 2;
-    }
+    void stoppedAtAnyStep_data() { addWaysToStop(); }
 
     /// Whenever it is stopped, its rollback brings back what was there.
     void stoppedAtAnyStep()

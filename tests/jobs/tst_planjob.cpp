@@ -271,13 +271,7 @@ private Q_SLOTS:
         QCOMPARE_STATE(job, run(job), State::Failed);
     }
 
-    void pausedCancelledOrDestroyedAtAnyStep_data()
-    {
-        QTest::addColumn<int>("what");
-        QTest::newRow("pause") << 0;
-        QTest::newRow("cancel") << 1;
-        QTest::newRow("destroy") << 2;
-    }
+    void pausedCancelledOrDestroyedAtAnyStep_data() { addWaysToStop(); }
 
     void pausedCancelledOrDestroyedAtAnyStep()
     {

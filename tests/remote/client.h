@@ -2,6 +2,7 @@
 #pragma once
 
 #include "remote/apiclient.h"
+#include "remote/remotestore.h"
 
 #include <memory>
 
@@ -25,6 +26,16 @@ inline std::shared_ptr<remote::ApiClient> quickClient(const QUrl &url)
 {
     return std::make_shared<remote::ApiClient>(
         Credential{.secret = testSecret, .source = QStringLiteral("the test")}, quickOptions(url));
+}
+
+/// A store of the namespace "ns" in the account "acc".
+inline std::unique_ptr<remote::RemoteStore> quickStore(std::shared_ptr<remote::ApiClient> client, Clock clock)
+{
+    return std::make_unique<remote::RemoteStore>(std::move(client),
+                                                 Target{.place = Place::Remote,
+                                                        .namespaceId = QStringLiteral("ns"),
+                                                        .accountId = QStringLiteral("acc")},
+                                                 std::move(clock));
 }
 
 } // namespace kv::test

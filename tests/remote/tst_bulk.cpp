@@ -84,11 +84,7 @@ void TestBulk::init()
     m_kv = std::make_unique<FakeKv>();
     m_client = quickClient(m_kv->server.url());
     m_now = now * 1000;
-    m_store = std::make_unique<RemoteStore>(m_client,
-                                            Target{.place = Place::Remote,
-                                                   .namespaceId = QStringLiteral("ns"),
-                                                   .accountId = QStringLiteral("acc")},
-                                            [this] { return m_now; });
+    m_store = quickStore(m_client, [this] { return m_now; });
 }
 
 void TestBulk::fetchIsOneRequestForAHundred()
