@@ -3,6 +3,7 @@
 #include "ui/mainwindow.h"
 
 #include "store/cloudflare.h"
+#include "store/store.h"
 #include "store/workspace.h"
 #include "text/units.h"
 #include "text/utf8.h"
@@ -150,6 +151,8 @@ void MainWindow::connectPanes()
     connect(m_keys, &KeysPane::menuRequested, this,
             [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
     connect(m_keys, &KeysPane::stateChanged, this, [this] {
+        if (m_store && m_info.target.place == Place::Snapshot)
+            m_keys->setOmissions(m_workspace.omissionsOf(*m_store));
         updateActions();
         updateStatus();
     });
