@@ -83,6 +83,9 @@ Q_SIGNALS:
     void stateChanged();
     void message(const QString &text);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void build();
     void connectParts();
@@ -92,6 +95,7 @@ private:
     bool namesRemote() const;
     jobs::CompareSpec spec() const;
     bool isFileOfHeader() const;
+    std::pair<CompareSide, CompareSide> rowSides() const;
     QString whyNot() const;
     void edited();
     void pressed();

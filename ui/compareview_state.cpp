@@ -54,7 +54,8 @@ void CompareView::sync()
 
 void CompareView::syncNames()
 {
-    const auto [left, right] = compareside::shortNames(m_header->left(), m_header->right(), m_workspace);
+    const auto [leftSide, rightSide] = rowSides();
+    const auto [left, right] = compareside::shortNames(leftSide, rightSide, m_workspace);
     const bool same = left == m_leftName && right == m_rightName;
     m_leftName = left;
     m_rightName = right;
@@ -88,7 +89,8 @@ void CompareView::syncRows()
     m_chips->setShown(shownWords());
     m_footer->setTicked(m_model->ticked());
     const bool toRight = m_footer->direction() == jobs::Direction::LeftToRight;
-    const CompareSide &target = toRight ? m_header->right() : m_header->left();
+    const auto [left, right] = rowSides();
+    const CompareSide &target = toRight ? right : left;
     m_footer->setAvailable(m_file != nullptr, target.info.target.place == Place::Snapshot
                                                   ? tr("a snapshot file is not changed")
                                                   : QString());
