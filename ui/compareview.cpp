@@ -215,6 +215,11 @@ void CompareView::focusTable()
         m_table->selectRow(0);
 }
 
+qint64 CompareView::selectedCount() const
+{
+    return m_table->selectedCount();
+}
+
 QList<QByteArray> CompareView::selectedKeys() const
 {
     return m_table->selectedKeys();

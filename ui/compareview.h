@@ -73,6 +73,7 @@ public:
     void focusFirst();
     void focusFilter();
     void focusTable();
+    qint64 selectedCount() const;
     QList<QByteArray> selectedKeys() const;
     /// The project was read again, or the account's state is another.
     void surroundingsChanged();

@@ -41,6 +41,12 @@
 
 namespace kv::ui {
 
+namespace {
+
+constexpr qint64 mostKeysCopied = 100'000; // of a comparison, whose keys are read from the disk for it
+
+} // namespace
+
 void MainWindow::build()
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -205,6 +211,9 @@ void MainWindow::connectActions()
     });
     connect(a.copyKey, &QAction::triggered, this, [this] {
         const CompareView *comparison = m_comparisons->current();
+        if (comparison && comparison->selectedCount() > mostKeysCopied)
+            return say(tr("%1 keys are too many to copy; a report has them all.")
+                           .arg(text::countText(comparison->selectedCount())));
         QByteArrayList keys = comparison ? comparison->selectedKeys() : m_keys->selectedKeys();
         if (keys.isEmpty())
             return;

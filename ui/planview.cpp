@@ -164,6 +164,10 @@ void PlanView::connectParts()
         updateWords();
         updateGuards();
     });
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] {
+        if (!m_steps->currentIndex().isValid())
+            m_steps->selectRow(0); // where the keyboard stands is seen
+    });
     connect(m_model, &PlanModel::stateChanged, this, [this] {
         if (m_model->error())
             m_problem->say(NoticeBar::Tone::Error,
