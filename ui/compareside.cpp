@@ -74,7 +74,7 @@ Badge badge(const CompareSide &side, const Workspace &workspace)
 {
     switch (side.info.target.place) {
     case Place::Snapshot:
-        return {tr("SNAPSHOT"), QStringLiteral("local")};
+        return {tr("SNAPSHOT"), QStringLiteral("snapshot")};
     case Place::Local:
         return {tr("LOCAL"), QStringLiteral("local")};
     case Place::Remote:

@@ -112,6 +112,7 @@ private:
     void syncRows();
     void syncProgress();
     QString progressWords() const;
+    QStringList leftOutWords() const;
     QString waitWords() const;
     QString shownWords() const;
     void showEmpty();

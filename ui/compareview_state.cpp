@@ -19,6 +19,7 @@
 #include "ui/signinpage.h"
 
 #include <QDateTime>
+#include <QFileInfo>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -134,6 +135,25 @@ QString CompareView::waitWords() const
         .arg(text::durationText((budget.blockedUntilMs - now + 999) / 1000, 2));
 }
 
+/// What of a side's file was not compared, because it is no entry or its key comes again.
+QStringList CompareView::leftOutWords() const
+{
+    QStringList words;
+    const auto [left, right] = rowSides();
+    for (const auto &[side, store] : {std::pair(&left, m_leftStore), std::pair(&right, m_rightStore)}) {
+        if (side->info.target.place != Place::Snapshot || !store)
+            continue;
+        const Omissions omissions = m_workspace.omissionsOf(*store);
+        const qint64 items = omissions.duplicates + omissions.troubles;
+        const QString file = QFileInfo(side->info.target.path).fileName();
+        if (items == 1)
+            words << tr("⚠ 1 item of %1 was left out").arg(file);
+        else if (items > 1)
+            words << tr("⚠ %1 items of %2 were left out").arg(countText(items), file);
+    }
+    return words;
+}
+
 QString CompareView::progressWords() const
 {
     const QString why = whyNot();
@@ -175,6 +195,7 @@ QString CompareView::progressWords() const
                                           : tr("%1 requests").arg(countText(state.requests)));
         if (state.finishedMs > 0)
             parts << text::localText(state.finishedMs / 1000);
+        parts << leftOutWords();
         return parts.join(QStringLiteral(" · "));
     }
     parts << (m_job && m_job->state() == State::Failed ? tr("Stopped") : tr("Paused"))

@@ -345,6 +345,11 @@ void TestCompareRuns::aSnapshotIsASide()
     QCOMPARE(m->words("rightSideBadge"), QStringLiteral("SNAPSHOT"));
     QCOMPARE(m->words("rightSideTitle"), QStringLiteral("before.ndjson"));
     QCOMPARE(m->tabs()->tabText(1), QStringLiteral("⇄ Local ↔ Snapshot"));
+    m->workspace.omissions.duplicates = 2;
+    m->workspace.omissions.troubles = 1;
+    QVERIFY(m->run());
+    QVERIFY2(m->words("compareProgress").endsWith(QStringLiteral("⚠ 3 items of before.ndjson were left out")),
+             qPrintable(m->words("compareProgress")));
 }
 
 void TestCompareRuns::aSideThatIsGoneIsSaid()
