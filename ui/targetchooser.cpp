@@ -91,7 +91,9 @@ void TargetChooser::addGroup(const SideGroup &group)
     heading->setFont(bold);
     for (const CompareSide &side : group.sides) {
         const auto badge = compareside::badge(side, m_workspace);
-        QString text = badge.text + QStringLiteral("   ") + compareside::title(side, m_workspace);
+        CompareSide named = side;
+        named.folder.clear(); // the heading says it
+        QString text = badge.text + QStringLiteral("   ") + compareside::title(named, m_workspace);
         if (side.info.target.place == Place::Local && !side.info.exists)
             text += tr(" · nothing on disk yet");
         auto *item = new QListWidgetItem(text, m_list);

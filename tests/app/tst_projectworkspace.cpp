@@ -50,6 +50,7 @@ private Q_SLOTS:
     void destroyedWhileReading();
     void aLockedStoreHoldsNothingUp();
     void theSameStoreTwice();
+    void whatASnapshotLeavesOutIsTold();
     void refreshTellsAgain();
 
 private:
@@ -348,6 +349,23 @@ void TestProjectWorkspace::theSameStoreTwice()
     store.reset();
     QVERIFY(seen.expired()); // the workspace itself holds nothing open
     QVERIFY(m_workspace->open(target()));
+}
+
+void TestProjectWorkspace::whatASnapshotLeavesOutIsTold()
+{
+    QVERIFY(write(u"cut.ndjson"_s, "{\"key\":\"a\",\"value\":\"1\"}\n{\"value\":\"no key\"}\n"
+                                   "{\"key\":\"a\",\"value\":\"2\",\"color\":\"red\"}\n"));
+    const kv::Target snapshot{.place = kv::Place::Snapshot, .path = m_dir->filePath(u"cut.ndjson"_s)};
+    const auto store = m_workspace->open(snapshot);
+    auto listed = store->list({});
+    QTRY_VERIFY(listed.isFinished());
+    const kv::Omissions omissions = m_workspace->omissionsOf(*store);
+    QCOMPARE(omissions.duplicates, 1);
+    QCOMPARE(omissions.duplicateKeys, QList<QByteArray>{"a"});
+    QCOMPARE(omissions.troubles, 1);
+    QCOMPARE(omissions.firstTroubles.value(0).line, 2);
+    QCOMPARE(omissions.remarks.size(), 1);
+    QVERIFY(m_workspace->omissionsOf(*m_workspace->open(target())).isEmpty());
 }
 
 void TestProjectWorkspace::refreshTellsAgain()
