@@ -160,7 +160,8 @@ void TestDiffView::aSideThatFailsIsSaidAndReadAgain()
 {
     m_left->plant({.key = "k", .value = "one\ntwo"});
     m_right->plant({.key = "k", .value = "one\n2"});
-    m_right->failNext(MemoryStore::Call::Get, {.kind = ErrorKind::Network, .detail = QStringLiteral("reset")});
+    m_right->failNext(MemoryStore::Call::Get,
+                      {.kind = ErrorKind::Network, .detail = QStringLiteral("reset")});
     QVERIFY(show("k"));
     auto *bar = find<NoticeBar>("diffProblemBar");
     QVERIFY(bar->isVisible());
