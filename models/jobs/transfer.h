@@ -46,6 +46,7 @@ public:
     /// Keys that could not be read, or that the file cannot hold, each with a sentence; at most some
     /// thousands. An export with one of them goes through to its end, and is then Failed
     /// (ErrorKind::Corrupt) and leaves no file, unless leaveOutUnreadable() said that they may be left out.
+    /// Once it is Finished also, without a key and before these, what the file's sink remarks about it.
     const QList<std::pair<QByteArray, QString>> &troubles() const;
     /// Also after such a failure: start() then finishes the file without reading anything again.
     void leaveOutUnreadable();
