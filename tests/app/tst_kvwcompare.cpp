@@ -172,6 +172,14 @@ void TestKvwCompare::aTargetIsNotComparedWithItself()
 {
     COMPARE_FAILS(kvw(u"compare local:A local:#aaaa"_s), 1, "same");
     COMPARE_FAILS(kvw(u"copy local:A local:A"_s), 1, "same");
+    // Nor when it is reached by another way.
+    put(u"local:A"_s, u"a"_s, u"1"_s);
+    QVERIFY(QDir(m_kvw->path()).mkdir(u"elsewhere"_s));
+    QVERIFY(QFile::link(m_kvw->path(), m_kvw->path(u"elsewhere/link"_s)));
+    const QStringList link = {u"--to-project"_s, m_kvw->path(u"elsewhere/link"_s)};
+    COMPARE_FAILS(m_kvw->run(QStringList{u"compare"_s, u"local:A"_s, u"local:A"_s} + link), 1, "same");
+    COMPARE_FAILS(m_kvw->run(QStringList{u"copy"_s, u"local:A"_s, u"local:A"_s} + link), 1, "same");
+    COMPARE_CODE(m_kvw->run(QStringList{u"compare"_s, u"local:A"_s, u"local:B"_s} + link), 0);
 }
 
 void TestKvwCompare::aKeptComparisonIsOneProcessAtATime()

@@ -135,6 +135,9 @@ void TestCompareRuns::valuesThatCostALotAreAskedAbout()
     QVERIFY2(
         m->words("compareProgress").contains(QStringLiteral("then one read per 10 common keys of each side")),
         qPrintable(m->words("compareProgress")));
+    QVERIFY2(m->words("compareProgress")
+                 .contains(QStringLiteral("up to one more per 10 keys of each side that differ")),
+             qPrintable(m->words("compareProgress")));
     QVERIFY(m->click("compareButton"));
     QTRY_COMPARE(m->barWords("compareBar"),
                  QStringLiteral("Reading the values of 2,400 keys takes 480 requests, about 2 min."));
