@@ -273,7 +273,7 @@ void TestCompareRuns::comparisonsAreThereAgain()
     QCOMPARE(kept().size(), 1);
     m->localId()->release();
     m->workspace.setProject(remoteShop());
-    QCOMPARE(m->tabs()->count(), 2);
+    QTRY_COMPARE(m->tabs()->count(), 2);
     QCOMPARE(m->tabs()->currentIndex(), 0); // it waits; the browser is in front
     m->tabs()->setCurrentIndex(1);
     QCOMPARE(m->button("compareButton"), QStringLiteral("Go on"));
