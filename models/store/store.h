@@ -116,6 +116,9 @@ public:
     using QObject::QObject;
 
     virtual Capabilities capabilities() const = 0;
+    /// The same for stores that surely hold the very same keys, whatever their targets are called; empty:
+    /// targets tell. Looks at a few names on the disk, no more.
+    virtual QByteArray identity() const { return {}; }
     /// Delivers up to `query.pages` pages as the results of one future, in key order, as they are read.
     /// An Error ends the listing.
     virtual QFuture<Result<KeyPage>> list(const ListQuery &query) = 0;
