@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devserver/devserverstore.h"
 
+#include "devserver/deferredwrite.h"
 #include "devserver/putmanywork.h"
 #include "devserver/removework.h"
 
@@ -62,10 +63,18 @@ template <class Work> auto DevServerStore::run(Work *work)
     return work->future();
 }
 
+/// By file, when no request is under way.
+template <class T, class Write> QFuture<Result<T>> DevServerStore::writeOne(Write write)
+{
+    if (m_parts->turns.isFree())
+        return write(*m_parts->file);
+    return (new DeferredWrite<T>(m_parts, std::move(write), this))->future();
+}
+
 QFuture<Result<QList<Result<Revision>>>> DevServerStore::putMany(const QList<Put> &puts)
 {
     if (puts.size() < 2 || !m_parts->file->capabilities().writable)
-        return m_parts->file->putMany(puts);
+        return writeOne<QList<Result<Revision>>>([puts](Store &file) { return file.putMany(puts); });
     return run(new PutManyWork(m_parts, puts, this));
 }
 
@@ -75,7 +84,7 @@ QFuture<Result<RemoveReport>> DevServerStore::remove(const QList<Removal> &remov
     for (const Removal &removal : removals)
         keys.insert(removal.key);
     if (keys.size() < 2 || keys.size() != removals.size() || !m_parts->file->capabilities().writable)
-        return m_parts->file->remove(removals);
+        return writeOne<RemoveReport>([removals](Store &file) { return file.remove(removals); });
     return run(new RemoveWork(m_parts, removals, this));
 }
 
@@ -106,13 +115,13 @@ QFuture<Result<QList<Fetched>>> DevServerStore::fetch(const QList<QByteArray> &k
 
 QFuture<Result<Revision>> DevServerStore::put(const Put &put)
 {
-    return m_parts->file->put(put);
+    return writeOne<Revision>([put](Store &file) { return file.put(put); });
 }
 
 QFuture<Result<Revision>> DevServerStore::rename(const QByteArray &from, const QByteArray &to,
                                                  const Expect &expect)
 {
-    return m_parts->file->rename(from, to, expect);
+    return writeOne<Revision>([from, to, expect](Store &file) { return file.rename(from, to, expect); });
 }
 
 void DevServerStore::setWatching(bool on)

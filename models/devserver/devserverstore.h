@@ -53,6 +53,7 @@ public:
 
 private:
     template <class Work> auto run(Work *work);
+    template <class T, class Write> QFuture<Result<T>> writeOne(Write write);
 
     std::shared_ptr<Parts> m_parts;
 };

@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "devserver/finder.h"
+#include "devserver/turns.h"
 #include "store/store.h"
 
 #include <QNetworkAccessManager>
@@ -20,6 +21,7 @@ struct Parts
     QNetworkAccessManager network;
     QObject exchanges; ///< their parent, which goes before the network does
     std::unique_ptr<Finder> finder;
+    Turns turns;             ///< of requests that write, and of what must not come between
     bool hasWritten = false; ///< Through the server, and nobody was told yet.
 };
 

@@ -65,21 +65,28 @@ private:
         m_byFile += batch.byFile;
         if (batch.steps.isEmpty())
             return nextRound();
-        this->await((new Round(m_parts, api, batch.steps, this))->future(),
-                    [this, indices = batch.indices](const Result<RoundReport> &report) {
-                        if (!report)
-                            return this->finish(fail(report.error()));
-                        for (qsizetype i = 0; i < indices.size(); ++i) {
-                            const Outcome &outcome = report->outcomes[i];
-                            if (outcome.fate == Outcome::Fate::ByFile)
-                                m_byFile.append(indices[i]);
-                            else
-                                note(indices[i], outcome);
-                        }
-                        if (report->serverFailed)
-                            m_parts->finder->forget();
-                        nextRound();
-                    });
+        m_parts->turns.wait(this,
+                            [this, api, batch](const Turns::Turn &turn) { writeRound(api, batch, turn); });
+    }
+
+    void writeRound(const QUrl &api, const Batch &batch, const Turns::Turn &turn)
+    {
+        auto *round = new Round(m_parts, api, batch.steps, this);
+        round->hold(turn);
+        this->await(round->future(), [this, indices = batch.indices](const Result<RoundReport> &report) {
+            if (!report)
+                return this->finish(fail(report.error()));
+            for (qsizetype i = 0; i < indices.size(); ++i) {
+                const Outcome &outcome = report->outcomes[i];
+                if (outcome.fate == Outcome::Fate::ByFile)
+                    m_byFile.append(indices[i]);
+                else
+                    note(indices[i], outcome);
+            }
+            if (report->serverFailed)
+                m_parts->finder->forget();
+            nextRound();
+        });
     }
 
     void giveRestToFile()

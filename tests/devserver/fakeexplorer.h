@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/clock.h"
 #include "devserver/finder.h"
 #include "local/namespacefile.h"
 #include "local/writer.h"

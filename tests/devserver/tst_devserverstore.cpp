@@ -9,6 +9,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 #include <QUuid>
 
 using namespace kv;
@@ -332,6 +333,30 @@ private Q_SLOTS:
         QTRY_COMPARE(changed.size(), 1);
         QCOMPARE(waitFor(store->count()).value().value_or(-1), 32);
         QCOMPARE(server.bulkRequests(), 1);
+    }
+
+    void aWriteOfOneKeyIsNotOverwrittenByARequestUnderWay()
+    {
+        const auto store = openFresh(clock());
+        FakeExplorer &server = *desks()[store.get()].server;
+        QFuture<Result<Revision>> single;
+        server.onPut = [&](const FakeExplorer::Items &items) {
+            if (server.bulkRequests() == 1) {
+                single = store->put(entry("k3", "by hand"));
+                for (int i = 0; i < 20 && !single.isFinished(); ++i) // if it is to come between, let it
+                    QThread::msleep(10);
+            }
+            server.put(items);
+            return FakeExplorer::done(items.size());
+        };
+        const auto answers = waitFor(store->putMany(numbered(100)));
+        QVERIFY_RESULT(answers);
+        QVERIFY_RESULT(waitFor(single));
+        QVERIFY((*answers)[3].has_value());
+        QCOMPARE(waitFor(store->get("k3"))->value, QByteArray("by hand"));
+        // It did not wait for all requests: the last of them does not know of it, and nobody waits any more.
+        QCOMPARE(server.bulkRequests(), 4);
+        QVERIFY_RESULT(waitFor(store->put(entry("k4", "by hand"))));
     }
 
     void idsThatAUrlCarriesAsTheyAre()

@@ -72,7 +72,9 @@ async function bothRead(folder, dev, wanted, prefix = "") {
     const { name, ...rest } = byName.get(item.key) ?? assert.fail(`${JSON.stringify(item.key)} is not there`);
     const { expiration, metadata } = item;
     assert.deepEqual(rest, { ...(expiration && { expiration }), ...(metadata && { metadata }) }, name);
-    assert.equal(rows[name]?.metadata ?? null, metadata ? JSON.stringify(metadata) : null, name);
+    // Node reads a text up to its first NUL.
+    const row = name.includes("\u0000") ? rows[name.slice(0, name.indexOf("\u0000"))] : rows[name];
+    assert.equal(row?.metadata ?? null, metadata ? JSON.stringify(metadata) : null, name);
     sameBytes((await dev.get("KV", name)).body, value, `${JSON.stringify(name)} as the Worker reads it`);
   }
   const some = wanted.filter((_, n) => n % Math.ceil(wanted.length / 20) === 0);
