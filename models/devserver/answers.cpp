@@ -27,7 +27,7 @@ BulkAnswer readBulkAnswer(int status, const QByteArray &body, qsizetype keys)
     if (!count.isDouble() || !unsuccessful.isArray())
         return answer;
     const QJsonArray list = unsuccessful.toArray();
-    for (const QJsonValue &key : list)
+    for (const auto &key : list)
         answer.failed.insert(key.toString().toUtf8());
     const bool good = status == 200 && root[QLatin1String("success")].toBool();
     answer.isCarriedOut =

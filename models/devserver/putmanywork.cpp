@@ -29,7 +29,7 @@ Batch batchOf(const QList<Put> &puts, qsizetype from, qint64 nowMs)
 
 } // namespace
 
-PutManyWork::PutManyWork(std::shared_ptr<Parts> parts, const QList<Put> &puts, QObject *parent)
+PutManyWork::PutManyWork(const std::shared_ptr<Parts> &parts, const QList<Put> &puts, QObject *parent)
     : WriteWork<QList<Result<Revision>>>(parts, puts.size(), parent),
       m_puts(puts),
       m_clock(parts->clock),

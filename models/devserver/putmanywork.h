@@ -9,7 +9,7 @@ namespace kv::devserver {
 class PutManyWork : public WriteWork<QList<Result<Revision>>>
 {
 public:
-    PutManyWork(std::shared_ptr<Parts> parts, const QList<Put> &puts, QObject *parent);
+    PutManyWork(const std::shared_ptr<Parts> &parts, const QList<Put> &puts, QObject *parent);
 
 private:
     std::function<Batch(qsizetype)> batches() const override;
