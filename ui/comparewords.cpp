@@ -148,6 +148,10 @@ QString cost(const jobs::CompareCost &cost, Depth depth)
         parts << (both ? tr("then one read per %1 common keys of each side")
                        : tr("then one read per %1 common keys"))
                      .arg(text::countText(cost.keysPerReadRequest));
+    if (cost.keysPerSecondLookRequest > 0)
+        parts << (both ? tr("up to one more per %1 keys of each side that differ, to read those once more")
+                       : tr("up to one more per %1 keys that differ, to read those once more"))
+                     .arg(text::countText(cost.keysPerSecondLookRequest));
     return tr("It costs %1.").arg(parts.join(QStringLiteral("; ")));
 }
 

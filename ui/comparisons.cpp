@@ -2,12 +2,15 @@
 #include "ui/comparisons.h"
 
 #include "jobs/comparisonfile.h"
+#include "jobs/pool.h"
+#include "store/async.h"
 #include "store/workspace.h"
 #include "ui/compareview.h"
 #include "ui/errortext.h"
 #include "ui/workarea.h"
 
 #include <QDir>
+#include <QFileInfo>
 
 namespace kv::ui {
 
@@ -61,6 +64,7 @@ void Comparisons::openFor(const TargetInfo &info, const Binding &binding)
 
 void Comparisons::restore()
 {
+    ++m_generation;
     forgetClosed();
     for (CompareView *view : std::exchange(m_views, {})) {
         m_area->removePage(view);
@@ -69,16 +73,41 @@ void Comparisons::restore()
     if (m_workspace.project().root.isEmpty())
         return;
     const QDir folder(CompareView::folder(m_workspace));
+    QStringList paths;
+    for (const QString &name : folder.entryList({QStringLiteral("*.comparison")}, QDir::Files, QDir::Name))
+        paths << folder.filePath(name);
+    // Large ones take a while, and one that another window has is waited for.
+    const auto future = jobs::onPool<Result<Opened>>([paths]() -> Result<Opened> {
+        Opened opened;
+        for (const QString &path : paths)
+            opened.append({QFileInfo(path).fileName(), ComparisonFile::open(path)});
+        return opened;
+    });
+    whenDone(future, this, [this, generation = m_generation](const Result<Opened> &opened) {
+        if (opened && generation == m_generation)
+            show(*opened);
+    });
+    Q_EMIT changed();
+}
+
+void Comparisons::show(const Opened &opened)
+{
     QStringList broken;
-    for (const QString &name : folder.entryList({QStringLiteral("*.comparison")}, QDir::Files, QDir::Name)) {
-        auto file = ComparisonFile::open(folder.filePath(name));
+    int elsewhere = 0;
+    for (const auto &[name, file] : opened) {
         if (file)
-            add()->setFile(std::move(*file));
+            add()->setFile(*file);
+        else if (file.error().kind == ErrorKind::Busy)
+            ++elsewhere;
         else
             broken << tr("%1: %2").arg(name, errorText(file.error()));
     }
     if (!broken.isEmpty())
         Q_EMIT message(tr("An earlier comparison cannot be opened: %1").arg(broken.join(u' ')));
+    else if (elsewhere > 0)
+        Q_EMIT message(elsewhere == 1
+                           ? tr("A comparison of this project is open in another window.")
+                           : tr("%1 comparisons of this project are open in another window.").arg(elsewhere));
     Q_EMIT changed();
 }
 

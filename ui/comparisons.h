@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "core/project.h"
+#include "core/result.h"
 
 #include <QList>
 #include <QObject>
@@ -39,7 +40,8 @@ public:
     /// Opens a comparison of a binding's targets, preview with production first. Without a binding the other
     /// side is to be chosen.
     void openFor(const TargetInfo &info, const Binding &binding);
-    /// Opens the comparisons that were kept of the workspace's project, in place of those that are open.
+    /// Opens the comparisons that were kept of the workspace's project, in place of those that are open. They
+    /// come when they have been opened, on the pool; but for those that another window has.
     void restore();
     /// Null when the browser is shown.
     CompareView *current() const;
@@ -56,7 +58,11 @@ Q_SIGNALS:
     void changed();
 
 private:
+    /// Files by their names, or why they cannot be opened.
+    using Opened = QList<std::pair<QString, Result<std::shared_ptr<jobs::ComparisonFile>>>>;
+
     CompareView *add();
+    void show(const Opened &opened);
     void forgetClosed();
 
     const Theme &m_theme;
@@ -67,6 +73,7 @@ private:
     WorkArea *m_area;
     QList<CompareView *> m_views;
     std::shared_ptr<jobs::ComparisonFile> m_closed;
+    quint64 m_generation = 0; ///< Of what restore() opens.
 };
 
 } // namespace kv::ui

@@ -20,7 +20,7 @@ QByteArray help()
           [--plan FILE] [--yes]            makes B like A
   kvw export TARGET FILE [--prefix P]      a snapshot: .json, or .ndjson
   kvw import FILE TARGET [--dry-run]
-          [--replace | --skip-existing | --fail-existing]
+          [--replace | --skip-existing | --fail-existing] [--plan FILE]
   kvw apply PLAN [--to TARGET] [--dry-run] [--yes]
   kvw accounts [--json]                    what the credential opens
   kvw namespaces [--json]                  of the account, and who uses them
@@ -54,9 +54,11 @@ compare tells what B lacks or has otherwise: + only in A, - only in B,
 expiration:SECONDS, a JSON path ($.updatedAt, metadata:$.at), prefix:KEYS, or
 json-format. --state FILE keeps the comparison; with the same file it goes on
 where it stopped.
-copy, apply and import --replace keep what they overwrite or delete in a
-rollback file, and say where; `kvw apply` of that file undoes them. A plan that
-deletes more than half of what the target has wants --yes.
+copy, apply and import keep what they overwrite or delete in a rollback file,
+and say where; `kvw apply` of that file undoes them. It is on the disk before
+anything is overwritten, also if kvw is killed then: beside the plan, or for an
+import where --plan says, else in ~/.local/share/kvworkbench/plans.
+A plan that deletes more than half of what the target has wants --yes.
 For Cloudflare the credential and the account are those that wrangler would
 use: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID in the environment or in
 .env, else wrangler's login.

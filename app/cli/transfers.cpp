@@ -34,7 +34,7 @@ int exportSnapshot(const Arguments &arguments)
     jobs::ExportJob job(opened->store, std::move(*sink), arguments.value("prefix"));
     const Job::State state = runJob(job, QStringLiteral("exporting"));
     const jobs::TransferReport &done = job.report();
-    sayTroubles(job.troubles(), done.failed);
+    sayTroubles(job.troubles(), std::max<qint64>(done.failed, job.troubles().size()));
     if (state != Job::State::Finished)
         return reportJob(job);
     say(QStringLiteral("%1 entries, %2 of values%3")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/wiring/projectworkspace.h"
 
+#include "jobs/pool.h"
 #include "wrangler/names.h"
 
 #include <QDateTime>
@@ -42,6 +43,9 @@ ProjectWorkspace::~ProjectWorkspace()
     if (m_stop)
         *m_stop = true;
     m_pool.waitForDone();
+    // Snapshots are opened on the jobs' pool by way of this object; what ends the program waits for it
+    // anyway.
+    jobs::pool().waitForDone();
 }
 
 void ProjectWorkspace::openFolder(const QString &path)

@@ -13,8 +13,8 @@ using Phase = CompareState::Phase;
 
 namespace {
 
-/// Whether two targets are surely the same namespace. Two that are not told apart by their names alone, such
-/// as a store by its file and by its id, are not found out here.
+/// Whether two targets are surely the same namespace, by their names alone: a store by its file and by its id
+/// is told by Store::identity().
 bool areSame(const Target &left, const Target &right)
 {
     if (left.place != right.place)
@@ -32,6 +32,14 @@ bool areSame(const Target &left, const Target &right)
            (left.path == right.path ||
             (QFileInfo::exists(left.path) &&
              QFileInfo(left.path).canonicalFilePath() == QFileInfo(right.path).canonicalFilePath()));
+}
+
+bool areSame(const Store &left, const Store &right)
+{
+    if (&left == &right)
+        return true;
+    const QByteArray identity = left.identity();
+    return !identity.isEmpty() && identity == right.identity();
 }
 
 } // namespace
@@ -59,7 +67,7 @@ void CompareJob::start()
 {
     if (state() == State::Running || isOver())
         return;
-    if (m_work->stores[0] == m_work->stores[1] || areSame(m_work->spec.left, m_work->spec.right))
+    if (areSame(m_work->spec.left, m_work->spec.right) || areSame(*m_work->stores[0], *m_work->stores[1]))
         return setState(State::Failed, Error{.kind = ErrorKind::InvalidInput,
                                              .detail = QStringLiteral("both sides are the same namespace")});
     if (!m_work->judge) {
@@ -227,8 +235,11 @@ CompareCost costOf(const CompareSpec &spec, const Capabilities &left, const Capa
     const auto least = [](int a, int b) { return a > 0 && b > 0 ? std::min(a, b) : std::max(a, b); };
     cost.keysPerListRequest = least(left.keysPerListRequest, right.keysPerListRequest);
     cost.listRequestsAtLeast = (left.keysPerListRequest > 0 ? 1 : 0) + (right.keysPerListRequest > 0 ? 1 : 0);
+    const int read = least(left.keysPerReadRequest, right.keysPerReadRequest);
     if (spec.depth == Depth::Values)
-        cost.keysPerReadRequest = least(left.keysPerReadRequest, right.keysPerReadRequest);
+        cost.keysPerReadRequest = read;
+    if (spec.secondLook)
+        cost.keysPerSecondLookRequest = read;
     return cost;
 }
 

@@ -75,6 +75,7 @@ struct CompareCost
     qint64 listRequestsAtLeast = 0;
     int keysPerListRequest = 0; ///< on both sides together, one request each; 0: free
     int keysPerReadRequest = 0;
+    int keysPerSecondLookRequest = 0; ///< of keys that differ, once everything else is done
 };
 CompareCost costOf(const CompareSpec &spec, const Capabilities &left, const Capabilities &right);
 

@@ -5,6 +5,7 @@
 #include "jobs/comparisonjson.h"
 
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <numeric>
@@ -18,6 +19,8 @@ namespace {
 
 constexpr sqlite::OwnFormat format = {.applicationId = 0x4b56'636d, .version = 1}; // "KVcm"
 constexpr size_t mostKept = 16;                                                    // decoded blocks
+/// A job that was let go may still write its last block, in this very process.
+constexpr int waitForHolderMs = 1000;
 
 // Each column that is read or written by itself is a table of its own: SQLite writes a row as a whole.
 constexpr char schema[] =
@@ -52,6 +55,24 @@ Result<> writeMeta(OwnDatabase &db, QByteArrayView name, const QByteArray &value
     return db.run(*row);
 }
 
+/// Makes a file of a comparison that has not begun.
+Result<> fill(const QString &path, const CompareSpec &spec)
+{
+    Result<OwnDatabase> db = OwnDatabase::create(path, format, schema);
+    if (!db)
+        return fail(db.error());
+    return db->transaction([&] {
+        const Result<> done = writeMeta(*db, "spec", toJson(spec));
+        return done ? writeMeta(*db, "state", toJson(CompareState())) : done;
+    });
+}
+
+void removeFiles(const QString &path)
+{
+    for (const char *part : {"", "-wal", "-shm", "-journal"})
+        QFile::remove(path + QLatin1String(part));
+}
+
 } // namespace
 
 ComparisonFile::ComparisonFile() = default;
@@ -59,23 +80,36 @@ ComparisonFile::~ComparisonFile() = default;
 
 Result<std::shared_ptr<ComparisonFile>> ComparisonFile::create(const QString &path, const CompareSpec &spec)
 {
-    {
-        Result<OwnDatabase> db = OwnDatabase::create(path, format, schema);
-        if (!db)
-            return fail(db.error());
-        const Result<> written = db->transaction([&] {
-            const Result<> done = writeMeta(*db, "spec", toJson(spec));
-            return done ? writeMeta(*db, "state", toJson(CompareState())) : done;
-        });
-        if (!written) {
-            QFile::remove(path);
-            return fail(written.error());
-        }
+    if (QFileInfo::exists(path))
+        return fail(ErrorKind::Conflict, QStringLiteral("A file of this name is there already."), path);
+    auto lock = FileLock::take(path, waitForHolderMs);
+    if (!lock)
+        return fail(lock.error());
+    // Whole or not at all, also when this process is killed meanwhile: it gets its name last.
+    const QString fresh = path + QStringLiteral("-new");
+    removeFiles(fresh);
+    Result<> made = fill(fresh, spec);
+    if (made && !QFile::rename(fresh, path))
+        made = fail(ErrorKind::Denied, QStringLiteral("The file cannot be given its name."));
+    if (!made) {
+        removeFiles(fresh);
+        made.error().path = path;
+        return fail(made.error());
     }
-    return open(path);
+    return openHeld(path, std::move(*lock));
 }
 
 Result<std::shared_ptr<ComparisonFile>> ComparisonFile::open(const QString &path)
+{
+    if (!QFileInfo::exists(path)) // nothing is left beside what is not there
+        return fail(ErrorKind::NotFound, QStringLiteral("no such file"), path);
+    auto lock = FileLock::take(path, waitForHolderMs);
+    if (!lock)
+        return fail(lock.error());
+    return openHeld(path, std::move(*lock));
+}
+
+Result<std::shared_ptr<ComparisonFile>> ComparisonFile::openHeld(const QString &path, FileLock lock)
 {
     Result<OwnDatabase> out = OwnDatabase::open(path, format);
     if (!out)
@@ -84,7 +118,7 @@ Result<std::shared_ptr<ComparisonFile>> ComparisonFile::open(const QString &path
     if (!in)
         return fail(in.error());
     const std::shared_ptr<ComparisonFile> file(new ComparisonFile);
-    file->m_inner = std::make_unique<Inner>(std::move(*out), std::move(*in));
+    file->m_inner = std::make_unique<Inner>(std::move(lock), std::move(*out), std::move(*in));
     file->m_inner->path = path;
     if (const Result<> loaded = file->m_inner->load(); !loaded) {
         Error error = loaded.error();

@@ -12,6 +12,7 @@
 
 namespace kv::jobs {
 
+class FileLock;
 struct PackedRows;
 
 /// Where a comparison is: what it has done, and from where it goes on.
@@ -64,9 +65,11 @@ public:
     static constexpr int rowsPerBlock = 4096;
     using Block = std::vector<CompareRow>;
 
-    /// Makes a new file; one that is there is an error.
+    /// Makes a new file; one that is there is Conflict.
     static Result<std::shared_ptr<ComparisonFile>> create(const QString &path, const CompareSpec &spec);
-    /// Opens one that was made before, by this version or an older one. Corrupt: it is none of ours.
+    /// Opens one that was made before, by this version or an older one. Corrupt: it is none of ours. Busy: it
+    /// is open already, here or in another process, and stays so for a second; what two of them wrote would
+    /// not fit together.
     static Result<std::shared_ptr<ComparisonFile>> open(const QString &path);
     ~ComparisonFile();
 
@@ -115,6 +118,7 @@ public:
 
 private:
     ComparisonFile();
+    static Result<std::shared_ptr<ComparisonFile>> openHeld(const QString &path, FileLock lock);
     struct Inner;
     std::unique_ptr<Inner> m_inner;
 };

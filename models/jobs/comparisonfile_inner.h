@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jobs/comparisonfile.h"
+#include "jobs/filelock.h"
 #include "jobs/rowblock.h"
 #include "sqlite/owndatabase.h"
 
@@ -27,8 +28,9 @@ struct BlockFacts
 /// `facts` is held for an instant.
 struct ComparisonFile::Inner
 {
-    Inner(sqlite::OwnDatabase forWriting, sqlite::OwnDatabase forReading)
-        : out(std::move(forWriting)),
+    Inner(FileLock held, sqlite::OwnDatabase forWriting, sqlite::OwnDatabase forReading)
+        : lock(std::move(held)),
+          out(std::move(forWriting)),
           in(std::move(forReading))
     {
     }
@@ -47,6 +49,7 @@ struct ComparisonFile::Inner
         return {.kind = ErrorKind::Corrupt, .detail = what, .path = path};
     }
 
+    FileLock lock; // the last to go: what is known of the file here is true only while it is held
     QString path;
     CompareSpec spec;
 

@@ -211,6 +211,8 @@ struct ExportJob::Work
                                       sinkError = finished.error();
                                       return failed(finished.error());
                                   }
+                                  for (const QString &remark : sink->remarks())
+                                      troubles.prepend({QByteArray(), remark});
                                   tellEnd();
                               });
     }

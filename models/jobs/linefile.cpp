@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,11 +43,13 @@ Error LineFile::corrupt(const QString &sentence) const
 Result<bool> LineFile::more()
 {
     // A large line makes for large steps, so that its bytes are moved a few times at most.
-    const qsizetype step = std::max(readBytes, m_buffer.size() - m_at);
+    qsizetype step = std::max(readBytes, m_buffer.size() - m_at);
     m_buffer.remove(0, m_at);
     m_base += m_at;
     m_at = 0;
     const qsizetype had = m_buffer.size();
+    if (m_endsEarly)
+        step = qsizetype(std::min<qint64>(step, std::max<qint64>(0, m_size - m_base - had)));
     m_buffer.resize(had + step);
     ssize_t n = 0;
     do
@@ -83,6 +86,62 @@ Result<std::optional<QByteArrayView>> LineFile::next()
             return fail(corrupt(QStringLiteral("The file ends in the middle of a line.")));
     }
     return fail(corrupt(QStringLiteral("A line is longer than %1 bytes.").arg(m_mostBytes)));
+}
+
+Result<> LineFile::holdAgainstWriters()
+{
+    // Where locks are not known nobody holds one either.
+    if (::flock(m_fd.fd(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return fail(ErrorKind::Busy, QStringLiteral("This file is still being written."), m_path);
+    struct stat info = {};
+    if (::fstat(m_fd.fd(), &info) != 0)
+        return fail(systemError(errno, QStringLiteral("reading the file"), m_path));
+    m_size = info.st_size; // as whoever held it left it
+    return {};
+}
+
+Result<QByteArray> LineFile::bytesAt(qint64 position, qsizetype count) const
+{
+    QByteArray bytes(count, Qt::Uninitialized);
+    for (qsizetype got = 0; got < count;) {
+        const ssize_t n = ::pread(m_fd.fd(), bytes.data() + got, size_t(count - got), off_t(position + got));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return fail(systemError(n < 0 ? errno : EIO, QStringLiteral("reading the file"), m_path));
+        got += n;
+    }
+    return bytes;
+}
+
+Result<> LineFile::endAtLastLine()
+{
+    m_endsEarly = true;
+    while (m_size > 0) {
+        const auto count = qsizetype(std::min<qint64>(m_size, readBytes));
+        const Result<QByteArray> bytes = bytesAt(m_size - count, count);
+        if (!bytes)
+            return fail(bytes.error());
+        const qsizetype end = bytes->lastIndexOf('\n');
+        m_size -= count - (end + 1);
+        if (end >= 0)
+            return {};
+    }
+    return {};
+}
+
+Result<std::optional<QByteArray>> LineFile::lastLine(qsizetype mostBytes) const
+{
+    const auto count = qsizetype(std::min<qint64>(m_size, mostBytes + 2)); // and the ends of two lines
+    const Result<QByteArray> bytes = bytesAt(m_size - count, count);
+    if (!bytes)
+        return fail(bytes.error());
+    if (!bytes->endsWith('\n'))
+        return std::nullopt;
+    const qsizetype before = bytes->size() > 1 ? bytes->lastIndexOf('\n', -2) : -1;
+    if (before < 0 && count < m_size)
+        return std::nullopt;
+    return bytes->mid(before + 1).chopped(1);
 }
 
 Result<> LineFile::seek(qint64 position)

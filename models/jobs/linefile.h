@@ -26,6 +26,12 @@ public:
     qint64 position() const { return m_base + m_at; }
     qint64 size() const { return m_size; }
     int lineNumber() const { return m_line; }
+    /// Nobody may write it while this is open, as far as programs ask. Busy: somebody does.
+    Result<> holdAgainstWriters();
+    /// What follows the last whole line counts as not there.
+    Result<> endAtLastLine();
+    /// The last line, if it is no longer than `mostBytes`; the file ends with it. Wherever reading is.
+    Result<std::optional<QByteArray>> lastLine(qsizetype mostBytes) const;
     /// Goes on at `position`, which must be the beginning of a line.
     Result<> seek(qint64 position);
     Error corrupt(const QString &sentence) const;
@@ -34,10 +40,12 @@ private:
     LineFile(QString path, FileDescriptor fd, qint64 size, qsizetype mostBytesPerLine);
     /// Reads more behind what there is; false: the file has ended.
     Result<bool> more();
+    Result<QByteArray> bytesAt(qint64 position, qsizetype count) const;
 
     QString m_path;
     FileDescriptor m_fd;
     qint64 m_size;
+    bool m_endsEarly = false; ///< Nothing is read behind m_size.
     qsizetype m_mostBytes;
     QByteArray m_buffer;
     qint64 m_base = 0; ///< Where in the file the buffer begins.

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -144,12 +145,38 @@ Result<> OutputFile::finish()
 {
     if (const Result<> synced = sync(); !synced)
         return synced;
-    if (const Result<> named = giveName(); !named)
-        return named;
-    m_temporary.clear();
+    if (!m_temporary.isEmpty()) {
+        if (const Result<> named = giveName(); !named)
+            return named;
+        m_temporary.clear();
+    }
+    if (m_isNameKept)
+        return {};
     if (const int code = syncFolder(m_folder); code != 0)
         return fail(systemError(code, QStringLiteral("writing the file's name to the disk"), m_path));
+    m_isNameKept = true;
     return {};
+}
+
+Result<> OutputFile::lock()
+{
+    // Where locks are not known nobody holds one either.
+    if (::flock(m_fd.fd(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return fail(ErrorKind::Busy, QStringLiteral("The file is being read."), m_path);
+    struct stat info = {};
+    if (::fstat(m_fd.fd(), &info) != 0)
+        return fail(systemError(errno, QStringLiteral("writing the file"), m_path));
+    if (info.st_nlink == 0) {
+        unlock();
+        return fail(ErrorKind::NotFound, QStringLiteral("The file was deleted while it was written."),
+                    m_path);
+    }
+    return {};
+}
+
+void OutputFile::unlock()
+{
+    ::flock(m_fd.fd(), LOCK_UN);
 }
 
 Result<> OutputFile::giveName()

@@ -35,8 +35,13 @@ public:
     /// Drops what was appended behind `size`, which an earlier sync() has brought to the disk, and with it
     /// what made a later write fail.
     Result<> cutTo(qint64 size);
-    /// Everything is on the disk and has its name. Nothing can be appended afterwards.
+    /// Everything is on the disk and has its name. What is appended afterwards goes into the file of that
+    /// name.
     Result<> finish();
+    /// Holds the file, under its name too, against programs that ask. Busy: somebody reads it. NotFound: it
+    /// had its name and has been deleted.
+    Result<> lock();
+    void unlock();
 
 private:
     OutputFile(QString path, QByteArray folder, Exists exists, FileDescriptor fd, QByteArray temporary);
@@ -48,8 +53,9 @@ private:
     QByteArray m_folder;
     Exists m_exists;
     FileDescriptor m_fd;
-    QByteArray m_temporary; ///< Path; empty once the file has its name.
-    qint64 m_written = 0;   ///< Bytes that left the buffer.
+    QByteArray m_temporary;    ///< Path; empty once the file has its name.
+    bool m_isNameKept = false; ///< The name is on the disk.
+    qint64 m_written = 0;      ///< Bytes that left the buffer.
     QByteArray m_buffer;
     std::optional<Error> m_failure; ///< Part of the buffer may be written: there is no going on.
 };

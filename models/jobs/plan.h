@@ -40,28 +40,33 @@ struct PlanHead
     qint64 deletes = 0;
     qint64 bytes = 0;       ///< Of the values to write.
     qint64 targetKeys = -1; ///< Keys in the target when the plan was made; -1: not known.
+    /// The file's first line leaves the counts to its last one, since steps are added while others are
+    /// carried out already. One whose last line never came, or came in part, is a plan all the same.
+    bool countsAtEnd = false;
 
     qint64 steps() const { return adds + changes + deletes; }
     /// More than half of the target would be deleted: say so, and ask.
     bool deletesMost() const { return targetKeys > 0 && deletes * 2 > targetKeys; }
 };
 
-/// Writes a plan; it has its name once finish() is through, and nothing is left of it before. Only its owner
-/// may read it. One thread at a time.
+/// Writes a plan. Only its owner may read it. One thread at a time.
 class PlanWriter
 {
 public:
-    /// The counts in `head` need not be right yet: finish() puts in what was added. Conflict: there is a file
-    /// of that name, which may be the rollback of something that was carried out.
+    /// A plan that has its name once finish() is through, and nothing is left of it before. The counts in
+    /// `head` need not be right yet: finish() puts in what was added. Conflict: there is a file of that name,
+    /// which may be the rollback of something that was carried out.
     static Result<std::unique_ptr<PlanWriter>> create(const QString &path, const PlanHead &head);
-    /// Takes up a finished plan: its steps, and behind them what is added. It stays as it is until finish().
-    static Result<std::unique_ptr<PlanWriter>> extend(const QString &path);
+    /// A plan that has its name from the first sync() on (Conflict, as above): should this process be killed
+    /// behind it, PlanReader reads what was synced. Nobody can read it while it is written. After finish() it
+    /// can be read, and once more be added to.
+    static Result<std::unique_ptr<PlanWriter>> createGrowing(const QString &path, const PlanHead &head);
     ~PlanWriter();
     /// InvalidInput: the step has a key that is not UTF-8 or metadata that is not JSON, neither of which KV
-    /// could hold; TooLarge: a value that no KV takes. The plan goes on without it. Any other error is the
-    /// end of the plan.
+    /// could hold; TooLarge: a value that no KV takes. The plan goes on without it. Busy: somebody reads the
+    /// finished plan; later it can be added to. Any other error is the end of the plan.
     Result<> add(const PlanStep &step);
-    /// What was added so far is on the disk, though without a name.
+    /// What was added so far is on the disk.
     Result<> sync();
     Result<PlanHead> finish();
     /// With the counts of what was added so far.
@@ -69,16 +74,19 @@ public:
 
 private:
     PlanWriter();
+    static Result<std::unique_ptr<PlanWriter>> begin(const QString &path, const PlanHead &head);
     struct Inner;
     std::unique_ptr<Inner> m_inner;
 };
 
 /// Reads a plan step by step, holding each line to the format. A plan from elsewhere is hostile input. One
-/// thread at a time.
+/// whose counts are at its end is read up to its last whole line: its writer was killed behind it, and has
+/// done nothing yet that the rest of a line was for. One thread at a time.
 class PlanReader
 {
 public:
-    /// Corrupt, with a sentence, when it is no plan, or a newer one than this program knows.
+    /// Corrupt, with a sentence, when it is no plan, or a newer one than this program knows. Busy: it is
+    /// being written.
     static Result<std::unique_ptr<PlanReader>> open(const QString &path);
     ~PlanReader();
     const PlanHead &head() const;
@@ -87,7 +95,7 @@ public:
     Result<std::optional<PlanStep>> next();
     /// Bytes read so far; seek(position()) goes on from there.
     qint64 position() const;
-    qint64 size() const; ///< Bytes of the file.
+    qint64 size() const; ///< Bytes of the file, up to its last whole line where that counts.
     Result<> seek(qint64 position);
 
 private:

@@ -39,11 +39,19 @@ QByteArray placeName(Place place)
     Q_UNREACHABLE();
 }
 
+QByteArray numberMember(const char *name, qint64 n)
+{
+    return QByteArray(",\"") + name + "\":" + QByteArray::number(n);
+}
+
+QByteArray countMembers(const PlanHead &head)
+{
+    return numberMember("adds", head.adds) + numberMember("changes", head.changes) +
+           numberMember("deletes", head.deletes) + numberMember("bytes", head.bytes);
+}
+
 QByteArray headWithoutPadding(const PlanHead &head)
 {
-    const auto number = [](const char *name, qint64 n) {
-        return QByteArray(",\"") + name + "\":" + QByteArray::number(n);
-    };
     const auto text = [](const char *name, const QString &s) {
         return QByteArray(",\"") + name + "\":" + jsonString(s);
     };
@@ -53,9 +61,9 @@ QByteArray headWithoutPadding(const PlanHead &head)
            text("accountId", head.target.accountId) + text("stateRoot", head.target.stateRoot) +
            text("databaseName", head.target.databaseName) + text("valueFolder", head.target.valueFolder) +
            text("path", head.target.path) + ",\"rollback\":" + (head.isRollback ? "true" : "false") +
-           number("made", head.madeMs) + number("adds", head.adds) + number("changes", head.changes) +
-           number("deletes", head.deletes) + number("bytes", head.bytes) +
-           number("targetKeys", head.targetKeys) + '}';
+           numberMember("made", head.madeMs) +
+           (head.countsAtEnd ? QByteArray(",\"countsAtEnd\":true") : countMembers(head)) +
+           numberMember("targetKeys", head.targetKeys) + '}';
 }
 
 /// The members of a line by name, each taken once.
@@ -81,6 +89,7 @@ public:
         m_values.erase(it);
         return value;
     }
+    bool has(const char *name) const { return m_values.contains(QByteArray(name)); }
     bool takeText(const char *name, QString &text)
     {
         const auto value = stringOf(take(name).value_or(QByteArrayView()));
@@ -133,9 +142,16 @@ bool takeCounts(Members &members, PlanHead &head)
     constexpr qint64 most = std::numeric_limits<qint64>::max() / 8; // sums of them stay numbers
     return members.takeNumber("adds", head.adds) && members.takeNumber("changes", head.changes) &&
            members.takeNumber("deletes", head.deletes) && members.takeNumber("bytes", head.bytes) &&
-           members.takeNumber("targetKeys", head.targetKeys) && members.takeNumber("made", head.madeMs) &&
-           head.adds >= 0 && head.changes >= 0 && head.deletes >= 0 && head.bytes >= 0 &&
-           head.targetKeys >= -1 && head.adds < most && head.changes < most && head.deletes < most;
+           head.adds >= 0 && head.changes >= 0 && head.deletes >= 0 && head.bytes >= 0 && head.adds < most &&
+           head.changes < most && head.deletes < most;
+}
+
+/// The counts, or that they are at the end.
+bool takeCountsOrPlace(Members &members, PlanHead &head)
+{
+    const auto atEnd = members.take("countsAtEnd");
+    head.countsAtEnd = atEnd.has_value();
+    return atEnd ? boolOf(*atEnd) == true : takeCounts(members, head);
 }
 
 /// The value as text where it can be read so, else as base64; text that is all escapes would be longer.
@@ -229,6 +245,11 @@ Result<PlanLine> readEnd(Members &members)
     if (members.take("end") != QByteArrayView("true") || !members.takeNumber("steps", line.endsAfter) ||
         line.endsAfter < 0)
         return corrupt("The last line of the plan cannot be read.");
+    if (members.has("adds")) {
+        line.counts.emplace();
+        if (!takeCounts(members, *line.counts))
+            return corrupt("The last line of the plan cannot be read.");
+    }
     if (!members.areAllTaken())
         return unknownMember(members);
     return line;
@@ -238,6 +259,8 @@ Result<PlanLine> readEnd(Members &members)
 
 QByteArray headLine(const PlanHead &head)
 {
+    if (head.countsAtEnd)
+        return headWithoutPadding(head) + '\n';
     PlanHead longest = head;
     longest.adds = longest.changes = longest.deletes = longest.bytes = longest.targetKeys =
         std::numeric_limits<qint64>::max();
@@ -258,7 +281,9 @@ Result<PlanHead> readHeadLine(QByteArrayView line)
     PlanHead head;
     const auto rollback = boolOf(members->take("rollback").value_or(QByteArrayView()));
     if (!members->takeText("source", head.sourceName) || !members->takeText("target", head.targetName) ||
-        !takeTarget(*members, head.target) || !takeCounts(*members, head) || !rollback)
+        !takeTarget(*members, head.target) || !takeCountsOrPlace(*members, head) ||
+        !members->takeNumber("targetKeys", head.targetKeys) || head.targetKeys < -1 ||
+        !members->takeNumber("made", head.madeMs) || !rollback)
         return corrupt("The first line of the plan cannot be read.");
     head.isRollback = *rollback;
     if (!members->areAllTaken())
@@ -290,9 +315,10 @@ Result<QByteArray> stepLine(const PlanStep &step)
     return line;
 }
 
-QByteArray endLine(qint64 steps)
+QByteArray endLine(const PlanHead &head)
 {
-    return "{\"end\":true,\"steps\":" + QByteArray::number(steps) + "}\n";
+    return "{\"end\":true" + numberMember("steps", head.steps()) +
+           (head.countsAtEnd ? countMembers(head) : QByteArray()) + "}\n";
 }
 
 Result<PlanLine> readPlanLine(QByteArrayView text)

@@ -5,6 +5,10 @@
 
 namespace kv::jobs {
 
+namespace {
+constexpr qsizetype mostEndLineBytes = 512;
+}
+
 struct PlanReader::Inner
 {
     std::unique_ptr<LineFile> file;
@@ -12,6 +16,7 @@ struct PlanReader::Inner
     qint64 firstStep = 0;
     PlanHead counted;      ///< What was read so far.
     bool fromStart = true; ///< Nothing was jumped over: the counts can be held against the head's.
+    bool isCut = false;    ///< There is no last line: the steps end with the file.
     bool ended = false;
 
     tl::unexpected<Error> corrupt(const Error &error) const
@@ -19,6 +24,48 @@ struct PlanReader::Inner
         Error placed = file->corrupt(error.detail);
         placed.kind = error.kind;
         return fail(placed);
+    }
+    /// Finds the counts of a plan that has them at its end, or else counts its steps.
+    Result<> findCounts()
+    {
+        if (const Result<> held = file->holdAgainstWriters(); !held)
+            return held;
+        if (const Result<> ends = file->endAtLastLine(); !ends)
+            return ends;
+        // What was read already may be from before it was held.
+        if (const Result<> there = file->seek(firstStep); !there)
+            return there;
+        const auto last = file->lastLine(mostEndLineBytes);
+        if (!last)
+            return fail(last.error());
+        if (const auto line = readPlanLine(last->value_or(QByteArray())); line && line->counts) {
+            takeCounts(*line->counts);
+            return {};
+        }
+        isCut = true;
+        PlanHead found;
+        for (;;) {
+            const auto text = file->next();
+            if (!text)
+                return fail(text.error());
+            if (!*text)
+                break;
+            const Result<PlanLine> line = readPlanLine(**text);
+            if (!line)
+                return corrupt(line.error());
+            if (!line->step)
+                return fail(file->corrupt(QStringLiteral("The plan ends before its last line.")));
+            countStep(found, *line->step);
+        }
+        takeCounts(found);
+        return file->seek(firstStep);
+    }
+    void takeCounts(const PlanHead &from)
+    {
+        head.adds = from.adds;
+        head.changes = from.changes;
+        head.deletes = from.deletes;
+        head.bytes = from.bytes;
     }
     Result<> checkEnd(qint64 steps)
     {
@@ -54,6 +101,10 @@ Result<std::unique_ptr<PlanReader>> PlanReader::open(const QString &path)
         return inner.corrupt(head.error());
     inner.head = *head;
     inner.firstStep = inner.file->position();
+    if (inner.head.countsAtEnd) {
+        if (const Result<> found = inner.findCounts(); !found)
+            return fail(found.error());
+    }
     return reader;
 }
 
@@ -70,6 +121,10 @@ Result<std::optional<PlanStep>> PlanReader::next()
     const auto text = inner.file->next();
     if (!text)
         return fail(text.error());
+    if (!*text && inner.isCut) {
+        inner.ended = true;
+        return std::nullopt;
+    }
     if (!*text)
         return fail(inner.file->corrupt(QStringLiteral("The plan is cut: its last line is missing.")));
     Result<PlanLine> line = readPlanLine(**text);
@@ -79,6 +134,8 @@ Result<std::optional<PlanStep>> PlanReader::next()
         countStep(inner.counted, *line->step);
         return std::move(line->step);
     }
+    if (line->counts.has_value() != inner.head.countsAtEnd)
+        return fail(inner.file->corrupt(QStringLiteral("The last line of the plan cannot be read.")));
     if (const Result<> end = inner.checkEnd(line->endsAfter); !end)
         return fail(end.error());
     inner.ended = true;

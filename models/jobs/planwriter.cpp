@@ -12,13 +12,20 @@ struct PlanWriter::Inner
     QString path;
     qint64 syncedSize = 0;
     PlanHead syncedHead;
-    bool broken = false; ///< What follows the last sync() may be there in part.
+    bool broken = false;   ///< What follows the last sync() may be there in part.
+    bool finished = false; ///< Growing: the last line is behind the last sync(), and nothing else.
 
-    /// Back to the last sync(), should something have failed since.
+    /// Back to the last sync(), should something have failed since, or the last line have been written.
     Result<> mend()
     {
-        if (!broken)
+        if (finished) {
+            if (const Result<> locked = file->lock(); !locked)
+                return locked;
+        }
+        if (!broken && !finished)
             return {};
+        broken = true;
+        finished = false;
         if (const Result<> cut = file->cutTo(syncedSize); !cut)
             return cut;
         head = syncedHead;
@@ -47,6 +54,20 @@ PlanWriter::~PlanWriter() = default;
 
 Result<std::unique_ptr<PlanWriter>> PlanWriter::create(const QString &path, const PlanHead &head)
 {
+    PlanHead counted = head;
+    counted.countsAtEnd = false;
+    return begin(path, counted);
+}
+
+Result<std::unique_ptr<PlanWriter>> PlanWriter::createGrowing(const QString &path, const PlanHead &head)
+{
+    PlanHead growing = head;
+    growing.countsAtEnd = true;
+    return begin(path, growing);
+}
+
+Result<std::unique_ptr<PlanWriter>> PlanWriter::begin(const QString &path, const PlanHead &head)
+{
     auto file = OutputFile::create(path, OutputFile::Exists::Refuse);
     if (!file)
         return fail(file.error());
@@ -54,34 +75,13 @@ Result<std::unique_ptr<PlanWriter>> PlanWriter::create(const QString &path, cons
     writer->m_inner->file = std::move(*file);
     writer->m_inner->path = path;
     writer->m_inner->head = head;
+    if (head.countsAtEnd) {
+        if (const Result<> locked = writer->m_inner->file->lock(); !locked)
+            return fail(locked.error());
+    }
     if (const Result<> begun = writer->m_inner->begin(); !begun)
         return fail(begun.error());
     return writer;
-}
-
-Result<std::unique_ptr<PlanWriter>> PlanWriter::extend(const QString &path)
-{
-    auto reader = PlanReader::open(path);
-    if (!reader)
-        return fail(reader.error());
-    auto file = OutputFile::create(path, OutputFile::Exists::Replace);
-    if (!file)
-        return fail(file.error());
-    std::unique_ptr<PlanWriter> writer(new PlanWriter);
-    writer->m_inner->file = std::move(*file);
-    writer->m_inner->path = path;
-    writer->m_inner->head = (*reader)->head();
-    if (const Result<> begun = writer->m_inner->begin(); !begun)
-        return fail(begun.error());
-    for (;;) {
-        const auto step = (*reader)->next();
-        if (!step)
-            return fail(step.error());
-        if (!*step)
-            return writer;
-        if (const Result<> added = writer->add(**step); !added)
-            return fail(added.error());
-    }
 }
 
 Result<> PlanWriter::add(const PlanStep &step)
@@ -102,7 +102,10 @@ Result<> PlanWriter::add(const PlanStep &step)
 Result<> PlanWriter::sync()
 {
     Inner &inner = *m_inner;
-    if (const Result<> synced = inner.file->sync(); !synced) {
+    if (inner.finished)
+        return {};
+    const Result<> synced = inner.head.countsAtEnd ? inner.file->finish() : inner.file->sync();
+    if (!synced) {
         inner.broken = true;
         return synced;
     }
@@ -114,16 +117,29 @@ Result<> PlanWriter::sync()
 Result<PlanHead> PlanWriter::finish()
 {
     Inner &inner = *m_inner;
+    if (inner.finished)
+        return inner.head;
     if (const Result<> mended = inner.mend(); !mended)
         return fail(mended.error());
-    if (const Result<> ended = inner.append(endLine(inner.head.steps())); !ended)
+    if (inner.head.countsAtEnd) {
+        // What is cut off when more is added.
+        if (const Result<> synced = sync(); !synced)
+            return fail(synced.error());
+    }
+    if (const Result<> ended = inner.append(endLine(inner.head)); !ended)
         return fail(ended.error());
-    Result<> finished = inner.file->rewriteBeginning(headLine(inner.head));
+    Result<> finished;
+    if (!inner.head.countsAtEnd)
+        finished = inner.file->rewriteBeginning(headLine(inner.head));
     if (finished)
         finished = inner.file->finish();
     inner.broken = !finished;
     if (!finished)
         return fail(finished.error());
+    if (inner.head.countsAtEnd) {
+        inner.finished = true;
+        inner.file->unlock();
+    }
     return inner.head;
 }
 

@@ -5,12 +5,10 @@ namespace kv::jobs {
 
 Result<std::shared_ptr<Rollback>> Rollback::create(const QString &path, const PlanHead &head)
 {
-    std::shared_ptr<Rollback> rollback(new Rollback(path));
-    auto writer = PlanWriter::create(path, head);
+    auto writer = PlanWriter::createGrowing(path, head);
     if (!writer)
         return fail(writer.error());
-    rollback->m_writer = std::move(*writer);
-    return rollback;
+    return std::shared_ptr<Rollback>(new Rollback(std::move(*writer)));
 }
 
 Rollback::~Rollback()
@@ -21,16 +19,10 @@ Rollback::~Rollback()
 Result<> Rollback::add(const QList<PlanStep> &steps)
 {
     const QMutexLocker locked(&m_mutex);
-    if (m_closed)
+    if (!m_writer)
         return fail(ErrorKind::Cancelled, QString());
     if (steps.isEmpty())
         return {};
-    if (!m_writer) {
-        auto again = PlanWriter::extend(m_path);
-        if (!again)
-            return fail(again.error());
-        m_writer = std::move(*again);
-    }
     for (const PlanStep &step : steps) {
         if (const Result<> added = m_writer->add(step); !added)
             return added;
@@ -47,21 +39,17 @@ Result<> Rollback::keep()
 Result<> Rollback::close()
 {
     const QMutexLocker locked(&m_mutex);
-    m_closed = true;
-    return keepNow();
+    const Result<> kept = keepNow();
+    m_writer.reset();
+    return kept;
 }
 
 Result<> Rollback::keepNow()
 {
-    if (!m_writer)
+    if (!m_writer || m_writer->head().steps() == 0) // it leaves nothing then
         return {};
-    if (m_writer->head().steps() > 0) {
-        if (const auto finished = m_writer->finish(); !finished)
-            return fail(finished.error());
-    }
-    // Without a step it leaves nothing; more may come only where there was one.
-    if (m_writer->head().steps() > 0 || m_closed)
-        m_writer.reset();
+    if (const auto finished = m_writer->finish(); !finished)
+        return fail(finished.error());
     return {};
 }
 

@@ -7,9 +7,9 @@
 
 namespace kv::jobs {
 
-/// The rollback of what is being written, step by step. Whatever happens to its owner, the steps that came to
-/// the disk end up as a plan under its name: also when it is destroyed. Without a step there is no file.
-/// Blocks; any thread.
+/// The rollback of what is being written, step by step. From the first step on it is a plan under its name,
+/// whatever becomes of its owner: also when the process is killed. Without a step there is no file. Nobody
+/// can read it between add() and keep(). Blocks; any thread.
 class Rollback
 {
 public:
@@ -19,19 +19,17 @@ public:
 
     /// All of these are on the disk afterwards, or none.
     Result<> add(const QList<PlanStep> &steps);
-    /// Gives what was added its name. More may be added afterwards, and kept again.
+    /// Lets what was added be read, and carried out. More may be added afterwards, and kept again.
     Result<> keep();
     /// Keeps, and takes no more.
     Result<> close();
 
 private:
-    explicit Rollback(QString path) : m_path(std::move(path)) {}
+    explicit Rollback(std::unique_ptr<PlanWriter> writer) : m_writer(std::move(writer)) {}
     Result<> keepNow();
 
     QMutex m_mutex;
-    QString m_path;
-    std::unique_ptr<PlanWriter> m_writer; ///< None: all that was added has its name.
-    bool m_closed = false;
+    std::unique_ptr<PlanWriter> m_writer; ///< None: it is closed.
 };
 
 } // namespace kv::jobs

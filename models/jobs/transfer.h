@@ -46,6 +46,7 @@ public:
     /// Keys that could not be read, or that the file cannot hold, each with a sentence; at most some
     /// thousands. An export with one of them goes through to its end, and is then Failed
     /// (ErrorKind::Corrupt) and leaves no file, unless leaveOutUnreadable() said that they may be left out.
+    /// Once it is Finished also, without a key and before these, what the file's sink remarks about it.
     const QList<std::pair<QByteArray, QString>> &troubles() const;
     /// Also after such a failure: start() then finishes the file without reading anything again.
     void leaveOutUnreadable();
@@ -59,9 +60,10 @@ private:
 /// that is cut is found out before anything is written; with Existing::Fail a third time, should there be
 /// anything in the store. Of a key that comes more than once the last counts.
 ///
-/// What undoes it is on the disk before a chunk is written, and has the rollback's name once the job is
-/// Finished, Failed or Cancelled, or destroyed; without anything written there is no such file. Failed with
-/// ErrorKind::Conflict: there is a file of that name already, or, with Existing::Fail, a key of the source.
+/// What undoes it is on the disk, under the rollback's name, before a chunk is written: also a process that
+/// is killed leaves it. It can be carried out once the job is Finished, Failed, Cancelled, destroyed or dead
+/// (until then: Busy); without anything written there is no such file. Failed with ErrorKind::Conflict: there
+/// is a file of that name already, or, with Existing::Fail, a key of the source.
 class ImportJob : public Job
 {
     Q_OBJECT

@@ -7,6 +7,10 @@
 #include "local/writer.h"
 #include "store/async.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
 #include <algorithm>
 
 namespace kv::local {
@@ -73,6 +77,21 @@ Capabilities LocalStore::capabilities() const
 {
     const QString why = whyReadOnly(m_target, m_location);
     return {.writable = why.isEmpty(), .readOnlyReason = why, .sizesAreCheap = true};
+}
+
+QByteArray LocalStore::identity() const
+{
+    const QFileInfo file(locateUnopened(m_target).databasePath);
+    // What does not exist yet lies below something that does.
+    QString below = u'/' + file.fileName();
+    for (QFileInfo folder(file.path());; folder.setFile(folder.path())) {
+        const QString real = folder.canonicalFilePath();
+        if (!real.isEmpty())
+            return QFile::encodeName(QDir::cleanPath(real + below));
+        if (folder.fileName().isEmpty())
+            return {};
+        below.prepend(u'/' + folder.fileName());
+    }
 }
 
 QFuture<Result<KeyPage>> LocalStore::list(const ListQuery &query)

@@ -30,6 +30,8 @@ public:
     ~LocalStore() override;
 
     Capabilities capabilities() const override;
+    /// Where the database lies, or would, with no symbolic link on the way.
+    QByteArray identity() const override;
     QFuture<Result<KeyPage>> list(const ListQuery &query) override;
     QFuture<Result<std::optional<qint64>>> count() override;
     QFuture<Result<Entry>> get(const QByteArray &key) override;

@@ -3,6 +3,8 @@
 
 #include "snapshot/itemtext.h"
 #include "store/checkput.h"
+#include "text/units.h"
+#include "text/utf8.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -21,7 +23,9 @@ namespace kv::snapshot {
 namespace {
 
 constexpr qsizetype bufferBytes = 512 * 1024;
-constexpr int countDigits = 19; // of the largest qint64
+constexpr int countDigits = 19;                         // of the largest qint64
+constexpr qint64 latestLocalExpiration = 2'147'483'647; // seconds: what wrangler's own local store goes up to
+constexpr qint64 mostNamedKeys = 3;
 
 /// Why an entry cannot be written so that reading the file gives it back.
 Result<> checkEntry(const Entry &entry)
@@ -146,6 +150,8 @@ Result<> Writer::write(const Entry &entry)
         return fail(Error{.kind = ok.error().kind, .detail = ok.error().detail, .path = m_path});
     append(entry, entry.value.isValidUtf8());
     ++m_entries;
+    if (m_format == Format::BulkJson)
+        noteWhatWranglerRefuses(entry);
     return m_buffer.size() < bufferBytes ? Result<>() : flush();
 }
 
@@ -178,6 +184,47 @@ void Writer::append(const Entry &entry, bool text)
         }
     }
     m_buffer.append(m_format == Format::BulkJson ? "}" : "}\n");
+}
+
+void Writer::noteWhatWranglerRefuses(const Entry &entry)
+{
+    if (entry.expiration && *entry.expiration > latestLocalExpiration)
+        m_lateExpirations.add(entry.key);
+    if (!entry.metadata)
+        return;
+    const QByteArray json = entry.metadata->trimmed();
+    if (!json.startsWith('{') && !json.startsWith('[') && json != "null")
+        m_bareMetadata.add(entry.key);
+}
+
+void Writer::Noted::add(const QByteArray &key)
+{
+    if (++count <= mostNamedKeys)
+        first.append(text::displayKey(key));
+}
+
+QString Writer::Noted::inWords() const
+{
+    const QString keys =
+        first.join(QStringLiteral(", ")) + (count > first.size() ? QStringLiteral(", …") : QString());
+    return count == 1 ? QStringLiteral("one entry (%1)").arg(keys)
+                      : QStringLiteral("%1 entries (%2)").arg(text::countText(count), keys);
+}
+
+QStringList Writer::remarks() const
+{
+    QStringList remarks;
+    if (m_bareMetadata.count > 0)
+        remarks << QStringLiteral(
+                       "`wrangler kv bulk put` will refuse this file: the metadata of %1 is neither an "
+                       "object nor an array. An import here takes it.")
+                       .arg(m_bareMetadata.inWords());
+    if (m_lateExpirations.count > 0)
+        remarks << QStringLiteral(
+                       "`wrangler kv bulk put --local` will refuse this file: the expiration of %1 lies "
+                       "behind %2, the last that it takes. An import here takes it.")
+                       .arg(m_lateExpirations.inWords(), QString::number(latestLocalExpiration));
+    return remarks;
 }
 
 Result<> Writer::writeCount()

@@ -19,10 +19,21 @@ public:
     Result<> write(const Entry &entry) override;
     Result<> finish() override;
     qint64 size() const override { return m_flushed + m_buffer.size(); }
+    /// What `wrangler kv bulk put` would refuse of the file, and with it the whole file.
+    QStringList remarks() const override;
 
 private:
     Writer(FileDescriptor folder, FileDescriptor file, const QByteArray &part, const QByteArray &name,
            const QString &path, Format format);
+    /// Entries of one kind: how many, and the first of them.
+    struct Noted
+    {
+        qint64 count = 0;
+        QStringList first; // keys
+        void add(const QByteArray &key);
+        QString inWords() const;
+    };
+    void noteWhatWranglerRefuses(const Entry &entry);
     void writeHead(const QString &sourceName, qint64 createdMs);
     void append(const Entry &entry, bool text);
     Result<> flush();
@@ -39,6 +50,8 @@ private:
     qint64 m_flushed = 0;
     qint64 m_countAt = 0; // where the head has room for how many entries there are
     qint64 m_entries = 0;
+    Noted m_bareMetadata; // neither an object nor an array
+    Noted m_lateExpirations;
     std::optional<Error> m_broken; // the file is not whole and will not be
 };
 

@@ -5,6 +5,7 @@
 #include "core/result.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -52,6 +53,9 @@ public:
     virtual Result<> finish() = 0;
     /// Bytes written so far.
     virtual qint64 size() const = 0;
+    /// What is in the file as it should be, and all the same not fit for everybody it may be meant for: a
+    /// sentence each. Once it is finished.
+    virtual QStringList remarks() const { return {}; }
 };
 
 } // namespace kv

@@ -91,6 +91,9 @@ struct Capabilities
     /// `expect` costs nothing and holds in the very moment of the write. Otherwise it costs a reading of each
     /// key, and what somebody writes between that reading and the write is overwritten.
     bool writesConditionally = true;
+
+    /// Whether an `expect` of keys that were read just before is worth what it costs.
+    bool expectsCheaply() const { return writesConditionally || keysPerReadRequest == 0; }
 };
 
 /// What a write made of one key, for a list that does not want to be read again.
@@ -116,6 +119,9 @@ public:
     using QObject::QObject;
 
     virtual Capabilities capabilities() const = 0;
+    /// The same for stores that surely hold the very same keys, whatever their targets are called; empty:
+    /// targets tell. Looks at a few names on the disk, no more.
+    virtual QByteArray identity() const { return {}; }
     /// Delivers up to `query.pages` pages as the results of one future, in key order, as they are read.
     /// An Error ends the listing.
     virtual QFuture<Result<KeyPage>> list(const ListQuery &query) = 0;

@@ -21,6 +21,7 @@ public:
     bool isLocked() const { return m_locked; }
 
     Capabilities capabilities() const override;
+    QByteArray identity() const override { return m_store->identity(); }
     QFuture<Result<KeyPage>> list(const ListQuery &query) override;
     QFuture<Result<std::optional<qint64>>> count() override;
     QFuture<Result<Entry>> get(const QByteArray &key) override;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "jobs/filelock.h"
 #include "support/kvwrunner.h"
 
 #include <QTest>
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void compareDepths();
     void reportsAreOfTheirFormat();
     void aTargetIsNotComparedWithItself();
+    void aKeptComparisonIsOneProcessAtATime();
     void snapshotsAreTargets();
     void brokenSnapshotsAreSaid_data();
     void brokenSnapshotsAreSaid();
@@ -170,6 +172,31 @@ void TestKvwCompare::aTargetIsNotComparedWithItself()
 {
     COMPARE_FAILS(kvw(u"compare local:A local:#aaaa"_s), 1, "same");
     COMPARE_FAILS(kvw(u"copy local:A local:A"_s), 1, "same");
+    // Nor when it is reached by another way.
+    put(u"local:A"_s, u"a"_s, u"1"_s);
+    QVERIFY(QDir(m_kvw->path()).mkdir(u"elsewhere"_s));
+    QVERIFY(QFile::link(m_kvw->path(), m_kvw->path(u"elsewhere/link"_s)));
+    const QStringList link = {u"--to-project"_s, m_kvw->path(u"elsewhere/link"_s)};
+    COMPARE_FAILS(m_kvw->run(QStringList{u"compare"_s, u"local:A"_s, u"local:A"_s} + link), 1, "same");
+    COMPARE_FAILS(m_kvw->run(QStringList{u"copy"_s, u"local:A"_s, u"local:A"_s} + link), 1, "same");
+    COMPARE_CODE(m_kvw->run(QStringList{u"compare"_s, u"local:A"_s, u"local:B"_s} + link), 0);
+}
+
+void TestKvwCompare::aKeptComparisonIsOneProcessAtATime()
+{
+    put(u"local:A"_s, u"a"_s, u"1"_s);
+    const QString state = m_kvw->path(u"kept"_s);
+    const QStringList line = {u"compare"_s, u"local:A"_s, u"local:B"_s, u"--state"_s, state};
+    COMPARE_CODE(m_kvw->run(line), 0);
+    {
+        const auto other = kv::jobs::FileLock::take(state, 0);
+        QVERIFY(other);
+        const Ran ran = m_kvw->run(line);
+        QCOMPARE(ran.code, 1);
+        QVERIFY2(ran.err.contains("open already, in another window or another program"),
+                 ran.told().constData());
+    }
+    COMPARE_CODE(m_kvw->run(line), 0);
 }
 
 void TestKvwCompare::snapshotsAreTargets()

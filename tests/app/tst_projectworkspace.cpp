@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/wiring/projectworkspace.h"
 
+#include "jobs/pool.h"
 #include "local/location.h"
 #include "local/writer.h"
 
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
+#include <atomic>
 #include <memory>
 #include <sqlite3.h>
 
@@ -48,6 +52,7 @@ private Q_SLOTS:
     void aFolderThatWasNeverThere();
     void anotherFolderIsOpenedWhileOneIsRead();
     void destroyedWhileReading();
+    void destroyedWhileASnapshotIsOpened();
     void aLockedStoreHoldsNothingUp();
     void theSameStoreTwice();
     void whatASnapshotLeavesOutIsTold();
@@ -299,6 +304,24 @@ void TestProjectWorkspace::anotherFolderIsOpenedWhileOneIsRead()
     m_workspace->openFolder(m_dir->filePath(u"many"_s));
     QTRY_VERIFY(!m_workspace->isReading());
     QCOMPARE(m_workspace->project().workers.size(), 401); // wrangler takes the one above it, too
+}
+
+void TestProjectWorkspace::destroyedWhileASnapshotIsOpened()
+{
+    auto workspace = std::make_unique<ProjectWorkspace>();
+    QSemaphore begun;
+    QSemaphore mayGoOn;
+    std::atomic_bool opened = false;
+    kv::jobs::pool().start([&, raw = workspace.get(), path = m_dir->filePath(u"no.ndjson"_s)] {
+        begun.release();
+        mayGoOn.acquire();
+        QThread::msleep(50); // in which the workspace would be gone
+        opened = !raw->openSnapshot(path);
+    });
+    begun.acquire();
+    mayGoOn.release();
+    workspace.reset();
+    QVERIFY(opened);
 }
 
 void TestProjectWorkspace::destroyedWhileReading()

@@ -99,12 +99,35 @@ test("an empty namespace is a file that wrangler takes", { timeout: 60_000 }, as
 test("what wrangler does not take is written all the same", { timeout: 60_000 }, async () => {
   const folder = newProject();
   const path = join(folder, "snapshot.json");
-  for (const fields of [{ metadata: "17" }, { metadata: '"text"' }, { expiration: 2147483648 }]) {
+  for (const fields of [{ metadata: "17" }, { metadata: '"text"' }, { metadata: "true" }, { metadata: "false" },
+                        { expiration: 2147483648 }]) {
     await write(path, [{ key: "a", value: "1", ...fields }]);
     assert.notEqual((await wranglerAnyhow(current, folder, "kv bulk", "put", path, ...selector, "--local")).code, 0);
     const { a } = (await ours(path)).entries;
     assert.equal(a.metadata, fields.metadata);
     assert.equal(a.expiration, fields.expiration);
+  }
+});
+
+test("kvw export says what wrangler will not take of its file, and of that alone", { timeout: 60_000 }, async () => {
+  const folder = newProject();
+  const kvw = (...args) => run(kvwPath, [...args, "--project", folder]);
+  const put = async (key, ...fields) => assert.equal((await kvw("put", "local:KV", key, "--value", "1", ...fields)).code, 0);
+  for (const json of ["{}", "[]", "[17]", '{"a":null}']) await put(`takes ${json}`, "--metadata", json);
+  await put("takes the last", "--expiration", "2147483647");
+  const fine = await kvw("export", "local:KV", join(folder, "fine.json"));
+  assert.equal(fine.code, 0);
+  assert.doesNotMatch(fine.stderr, /wrangler/);
+  await wrangler(current, folder, "kv bulk", "put", "fine.json", ...selector);
+  for (const [name, words, ...fields] of [["bare", /neither an object nor an array/, "--metadata", "17"],
+                                          ["late", /--local/, "--expiration", "2147483648"]]) {
+    await put(name, ...fields);
+    const said = await kvw("export", "local:KV", join(folder, "said.json"));
+    assert.equal(said.code, 0);
+    assert.match(said.stderr, words);
+    assert.match(said.stderr, new RegExp(`one entry \\(${name}\\)`));
+    assert.notEqual((await wranglerAnyhow(current, folder, "kv bulk", "put", "said.json", ...selector, "--local")).code, 0);
+    assert.equal((await kvw("delete", "local:KV", name)).code, 0);
   }
 });
 

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Carries out a plan on a local store until it is done, or killed: tst_applykilled's child.
 
+#include "jobs/killedchild.h"
 #include "jobs/planjob.h"
 #include "local/localstore.h"
-
-#include <QCoreApplication>
-
-#include <cstdio>
 
 using namespace kv;
 using namespace kv::jobs;
@@ -19,15 +16,5 @@ int main(int argc, char **argv)
     const Target target{.namespaceId = QString::fromUtf8(argv[2]), .stateRoot = QString::fromUtf8(argv[1])};
     ApplyJob job(QString::fromUtf8(argv[3]), std::make_shared<local::LocalStore>(target));
     job.allowMassDelete();
-    QObject::connect(&job, &Job::stateChanged, &app, [&job](Job::State state) {
-        if (state == Job::State::Failed)
-            std::fprintf(stderr, "failed: %s\n", qUtf8Printable(job.error()->detail));
-        if (state != Job::State::Running)
-            QCoreApplication::exit(state == Job::State::Finished ? 0 : 1);
-    });
-    QMetaObject::invokeMethod(
-        &job, [&job] { job.start(); }, Qt::QueuedConnection);
-    std::puts("begun");
-    std::fflush(stdout);
-    return QCoreApplication::exec();
+    return test::runAndTell(job);
 }

@@ -423,6 +423,28 @@ private Q_SLOTS:
         QCOMPARE(m_target->size(), 2500);
     }
 
+    void oneAtATimeCarriesItOut()
+    {
+        QVERIFY_RESULT(writePlan(m_plan, manySteps(10)));
+        m_target->hold();
+        auto first = std::make_unique<ApplyJob>(m_plan, m_target, false, testClock());
+        first->start();
+        QVERIFY(waitForCalls(*m_target, 1));
+        // Another program, with a target of its own: nothing is written twice, and the report stays whole.
+        const auto target = std::make_shared<MemoryStore>(testClock());
+        ApplyJob second(m_plan, target, false, testClock());
+        QCOMPARE_STATE(second, run(second), State::Failed);
+        QCOMPARE(int(second.error()->kind), int(ErrorKind::Busy));
+        QCOMPARE(target->size(), 0);
+        ApplyJob look(m_plan, target, true, testClock()); // a dry run may
+        QCOMPARE_STATE(look, run(look), State::Finished);
+        m_target->release();
+        QCOMPARE_STATE(*first, waitUntilStopped(*first), State::Finished);
+        QCOMPARE(fatesIn(m_report).size(), 10);
+        QCOMPARE(contentOfFile(m_report).count('\n'), 12); // its head and its end, and nobody else's
+        QCOMPARE_STATE(second, run(second), State::Finished);
+    }
+
     void stoppedAtAnyStep_data() { addWaysToStop(); }
 
     /// Whatever stops it and whenever: carried on, each key has been written once and is reported once.

@@ -86,7 +86,7 @@ private:
         while (!finished) {
             QProcess child;
             child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-            child.start(QStringLiteral(KV_KILLED_APPLY), {target.stateRoot, target.namespaceId, plan});
+            child.start(QStringLiteral(KV_KILLED_CHILD), {target.stateRoot, target.namespaceId, plan});
             QVERIFY(child.waitForReadyRead(20'000));
             finished = child.waitForFinished(int(random.bounded(1, 200)));
             if (finished) {

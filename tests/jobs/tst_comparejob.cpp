@@ -198,6 +198,61 @@ class TestCompareJob : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// A store by its id, by its file, and through a link: none of them differs from the others, nor is
+    /// copied.
+    void oneStoreByOtherNamesIsNoOtherSide()
+    {
+        StateFolder state;
+        QVERIFY(state.put("k", "v"));
+        QTemporaryDir folder;
+        const QString link = folder.filePath(QStringLiteral("link"));
+        QVERIFY(QFile::link(state.target.stateRoot, link));
+        Target byFile = state.target;
+        byFile.databaseName = local::databaseName(std::exchange(byFile.namespaceId, {}));
+        Target linked = state.target;
+        linked.stateRoot = link;
+        Target linkedNew = linked; // nothing is there yet
+        linkedNew.namespaceId = QStringLiteral("new");
+        Target directNew = state.target;
+        directNew.namespaceId = linkedNew.namespaceId;
+        const auto comparing = [](const Target &left, const Target &right) {
+            CompareDesk desk;
+            desk.spec.left = left;
+            desk.spec.right = right;
+            CompareJob job(desk.newFile(), std::make_shared<local::LocalStore>(left),
+                           std::make_shared<local::LocalStore>(right), desk.options);
+            return CompareDesk::run(job);
+        };
+        for (const auto &[left, right] : {std::pair(state.target, byFile), std::pair(state.target, linked),
+                                          std::pair(linked, byFile), std::pair(linkedNew, directNew)}) {
+            QCOMPARE(comparing(left, right), State::Failed);
+            QCOMPARE(comparing(right, left), State::Failed);
+        }
+        QCOMPARE(comparing(state.target, directNew), State::Finished);
+        QCOMPARE(comparing(byFile, linkedNew), State::Finished);
+    }
+
+    void theCostIsToldBeforeItStarts()
+    {
+        CompareSpec spec;
+        const Capabilities free;
+        CompareCost cost = costOf(spec, free, free);
+        QCOMPARE(cost.listRequestsAtLeast, 0);
+        QCOMPARE(cost.keysPerReadRequest + cost.keysPerSecondLookRequest, 0);
+        cost = costOf(spec, CompareDesk::counted(1000, 100), free);
+        QCOMPARE(cost.listRequestsAtLeast, 1);
+        QCOMPARE(cost.keysPerReadRequest, 100);
+        QCOMPARE(cost.keysPerSecondLookRequest, 100);
+        spec.depth = Depth::Rows; // what differs is read all the same, to be sure of it
+        cost = costOf(spec, CompareDesk::counted(1000, 100), CompareDesk::counted(500, 20));
+        QCOMPARE(cost.listRequestsAtLeast, 2);
+        QCOMPARE(cost.keysPerListRequest, 500);
+        QCOMPARE(cost.keysPerReadRequest, 0);
+        QCOMPARE(cost.keysPerSecondLookRequest, 20);
+        spec.secondLook = false;
+        QCOMPARE(costOf(spec, CompareDesk::counted(1000, 100), free).keysPerSecondLookRequest, 0);
+    }
+
     void agreesWithThePlainReference()
     {
         for (quint32 seed = 1; seed <= 250; ++seed) {

@@ -122,6 +122,34 @@ private Q_SLOTS:
         QVERIFY_ERROR(ComparisonFile::create(path, someSpec()), ErrorKind::Conflict);
     }
 
+    void isOpenOnce()
+    {
+        const QString path = newPath();
+        {
+            const auto file = ComparisonFile::create(path, someSpec());
+            QVERIFY_RESULT(file);
+            QVERIFY_ERROR(ComparisonFile::open(path), ErrorKind::Busy);
+            QVERIFY_ERROR(ComparisonFile::create(path, someSpec()), ErrorKind::Conflict);
+        }
+        QVERIFY_RESULT(ComparisonFile::open(path));
+        // Nothing but the comparison stays.
+        const QString name = QFileInfo(path).fileName();
+        QCOMPARE(QDir(m_dir.path()).entryList({name + u'*'}, QDir::Files), QStringList(name));
+    }
+
+    void whatAKilledProcessHadBegunToMakeIsNoHindrance()
+    {
+        const QString path = newPath();
+        for (const char *part : {"-new", "-new-wal", "-new-journal", "-lock"}) {
+            QFile left(path + QLatin1String(part));
+            QVERIFY(left.open(QIODevice::WriteOnly));
+            left.write("half");
+        }
+        const auto file = ComparisonFile::create(path, someSpec());
+        QVERIFY_RESULT(file);
+        QCOMPARE((*file)->spec(), someSpec());
+    }
+
     void keepsRows()
     {
         const QString path = newPath();
@@ -164,7 +192,7 @@ private Q_SLOTS:
     {
         const QString path = newPath();
         std::vector<CompareRow> rows = someRows(5000);
-        const auto file = ComparisonFile::create(path, someSpec());
+        auto file = ComparisonFile::create(path, someSpec());
         QVERIFY_RESULT(file);
         QVERIFY_RESULT((*file)->append(rows, someState()));
         QVERIFY_RESULT((*file)->block(0)); // it is kept, and must not be shown again
@@ -197,12 +225,16 @@ private Q_SLOTS:
         QVERIFY_RESULT((*file)->append(std::vector<CompareRow>{more}, state));
         QCOMPARE((*file)->row(5000)->key, more.key);
         QCOMPARE((*file)->row(ComparisonFile::rowsPerBlock)->status, Status::OnlyLeft);
+        const Counts counts = (*file)->counts();
+        const qint64 wanting = (*file)->wantingCount();
+        const auto all = allRows(**file);
+        file->reset();
         const auto again = ComparisonFile::open(path);
         QVERIFY_RESULT(again);
-        QCOMPARE((*again)->counts(), (*file)->counts());
-        QCOMPARE((*again)->wantingCount(), (*file)->wantingCount());
+        QCOMPARE((*again)->counts(), counts);
+        QCOMPARE((*again)->wantingCount(), wanting);
         QCOMPARE((*again)->tickedCount(), 3);
-        QVERIFY(allRows(**again) == allRows(**file));
+        QVERIFY(allRows(**again) == all);
     }
 
     void ticks()

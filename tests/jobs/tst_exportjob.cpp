@@ -22,6 +22,7 @@ struct Sunk
     int failAt = -1;    ///< The write that fails, from 0.
     QByteArray refused; ///< A key that it does not take.
     bool failFinish = false;
+    QStringList remarks; ///< Once it is finished.
     std::atomic_int inside = 0;
     bool crowded = false; ///< Two threads were in it at a time.
 };
@@ -52,6 +53,7 @@ public:
         return {};
     }
     qint64 size() const override { return m_sunk->entries.size(); }
+    QStringList remarks() const override { return m_sunk->finished ? m_sunk->remarks : QStringList(); }
 
 private:
     std::shared_ptr<Sunk> m_sunk;
@@ -68,6 +70,25 @@ private Q_SLOTS:
     {
         m_store = std::make_shared<MemoryStore>(testClock());
         m_sunk = std::make_shared<Sunk>();
+    }
+
+    void whatTheFileRemarksIsToldAtItsEnd()
+    {
+        m_store->plant(entryOf("a", "1"));
+        m_store->plant(entryOf("b", "2"));
+        m_sunk->refused = "b";
+        m_sunk->remarks = {QStringLiteral("not for everybody"), QStringLiteral("nor for some")};
+        const auto job = makeJob();
+        QCOMPARE_STATE(*job, run(*job), State::Failed);
+        QCOMPARE(job->troubles().size(), 1);
+        job->leaveOutUnreadable();
+        QCOMPARE_STATE(*job, run(*job), State::Finished);
+        QCOMPARE(job->troubles().size(), 3);
+        QCOMPARE(job->troubles()[2].first, QByteArray("b"));
+        QVERIFY(job->troubles()[0].first.isEmpty() && job->troubles()[1].first.isEmpty());
+        QVERIFY(m_sunk->remarks.contains(job->troubles()[0].second));
+        QVERIFY(m_sunk->remarks.contains(job->troubles()[1].second));
+        QCOMPARE(job->report().failed, 1);
     }
 
     void everyEntryComesInOrder_data()

@@ -392,21 +392,99 @@ private Q_SLOTS:
         QCOMPARE(steps->first().key, QByteArray("a"));
     }
 
-    void aFinishedPlanCanBeExtended()
+    void aGrowingPlanCanBeAddedToOnceMore()
     {
         const QList<PlanStep> steps = someSteps();
-        QVERIFY_RESULT(writePlan(m_path, someHead(), steps.mid(0, 20)));
-        auto writer = PlanWriter::extend(m_path);
+        auto writer = PlanWriter::createGrowing(m_path, someHead());
         QVERIFY_RESULT(writer);
+        QVERIFY(!QFile::exists(m_path));
+        for (const PlanStep &step : steps.mid(0, 20))
+            QVERIFY_RESULT((*writer)->add(step));
+        QVERIFY_RESULT((*writer)->sync());
+        QVERIFY_ERROR(PlanReader::open(m_path), ErrorKind::Busy); // nobody undoes what is still done
+        QVERIFY_RESULT((*writer)->finish());
+        {
+            const auto reader = PlanReader::open(m_path);
+            QVERIFY_RESULT(reader);
+            QCOMPARE((*reader)->head().steps(), 20);
+            QCOMPARE((*reader)->head().madeMs, someHead().madeMs);
+            QCOMPARE((*reader)->head().targetKeys, someHead().targetKeys);
+            QVERIFY_ERROR((*writer)->add(steps[20]), ErrorKind::Busy);
+        }
+        QCOMPARE(readPlan(m_path)->size(), 20);
         for (const PlanStep &step : steps.mid(20))
             QVERIFY_RESULT((*writer)->add(step));
-        QCOMPARE(readPlan(m_path)->size(), 20); // not before it is finished
-        QVERIFY_RESULT((*writer)->finish());
+        QVERIFY_ERROR(PlanReader::open(m_path), ErrorKind::Busy);
+        const auto head = (*writer)->finish();
+        QVERIFY_RESULT(head);
+        QVERIFY_RESULT((*writer)->finish()); // is finished
         const auto all = readPlan(m_path);
         QVERIFY_RESULT(all);
         QCOMPARE(all->size(), steps.size());
         for (qsizetype i = 0; i < steps.size(); ++i)
             QVERIFY(same((*all)[i], steps[i]));
+        const auto reader = PlanReader::open(m_path);
+        QVERIFY_RESULT(reader);
+        QCOMPARE((*reader)->head().adds, head->adds);
+        QCOMPARE((*reader)->head().changes, head->changes);
+        QCOMPARE((*reader)->head().deletes, head->deletes);
+        QCOMPARE((*reader)->head().bytes, head->bytes);
+        QVERIFY(QFile::remove(m_path));
+        QVERIFY_ERROR((*writer)->add(steps[0]), ErrorKind::Busy); // the reader's
+    }
+
+    void aGrowingPlanThatWasDeletedTakesNoMore()
+    {
+        auto writer = PlanWriter::createGrowing(m_path, someHead());
+        QVERIFY_RESULT(writer);
+        QVERIFY_RESULT((*writer)->add(someSteps().first()));
+        QVERIFY_RESULT((*writer)->finish());
+        QVERIFY(QFile::remove(m_path));
+        QVERIFY_ERROR((*writer)->add(someSteps()[1]), ErrorKind::NotFound);
+    }
+
+    /// What is left of a growing plan whose writer was killed, the file ending at any byte.
+    void aGrowingPlanIsReadUpToItsLastWholeLine()
+    {
+        const QList<PlanStep> steps = someSteps().mid(0, 12);
+        {
+            auto writer = PlanWriter::createGrowing(m_path, someHead());
+            QVERIFY_RESULT(writer);
+            for (const PlanStep &step : steps)
+                QVERIFY_RESULT((*writer)->add(step));
+            QVERIFY_RESULT((*writer)->finish());
+        }
+        const QByteArray whole = contentOfFile(m_path);
+        const qsizetype headEnd = whole.indexOf('\n') + 1;
+        const QString cut = m_dir->filePath(QStringLiteral("cut"));
+        for (qsizetype size = whole.size(); size >= headEnd; --size) {
+            writeFile(cut, whole.left(size));
+            const auto wholeSteps =
+                std::min<qsizetype>(whole.mid(headEnd, size - headEnd).count('\n'), steps.size());
+            const auto reader = PlanReader::open(cut);
+            QVERIFY_RESULT(reader);
+            QCOMPARE((*reader)->head().steps(), wholeSteps);
+            const auto read = readPlan(cut);
+            QVERIFY_RESULT(read);
+            QCOMPARE(read->size(), wholeSteps);
+            for (qsizetype i = 0; i < wholeSteps; ++i)
+                QVERIFY(same((*read)[i], steps[i]));
+        }
+        writeFile(cut, whole.left(headEnd - 1));
+        QVERIFY_ERROR(PlanReader::open(cut), ErrorKind::Corrupt);
+        // A line in the middle that is none, more behind the end, an end that lies: no plan.
+        const qsizetype second = whole.indexOf('\n', headEnd) + 1;
+        for (const QByteArray &bad :
+             {whole.left(second) + "nonsense\n" + whole.mid(second), whole.left(second) + "nonsense\n",
+              whole + whole.mid(headEnd, second - headEnd),
+              QByteArray(whole).replace("\"steps\":12", "\"steps\":11"),
+              QByteArray(whole).replace("{\"end\":true,\"steps\":12,\"adds\"",
+                                        "{\"end\":true,\"steps\":12,\"add\""),
+              whole.left(whole.indexOf("{\"end\"")) + "{\"end\":true,\"steps\":12}\n"}) {
+            QVERIFY(bad != whole);
+            writeFile(cut, bad);
+            QVERIFY_ERROR(readPlan(cut), ErrorKind::Corrupt);
+        }
     }
 
     void fingerprintsTellEntriesApart()

@@ -44,6 +44,36 @@ private Q_SLOTS:
                 "[\n{\"key\":\"a\",\"value\":\"\",\"expiration\":17,\"metadata\":{ \"b\":1.0 }}\n]\n"));
     }
 
+    void saysWhatWranglerWouldRefuse()
+    {
+        constexpr qint64 last = 2'147'483'647;
+        const QList<Entry> fine = {{.key = "object", .value = "", .metadata = QByteArray(" {\"a\":1}")},
+                                   {.key = "array", .value = "", .metadata = QByteArray("\n[1]")},
+                                   {.key = "null", .value = "", .metadata = QByteArray("null")},
+                                   {.key = "late", .value = "", .expiration = last}};
+        QList<Entry> refused = fine;
+        for (const char *json : {"17", "\"text\"", " true", "false", "-1"})
+            refused.append({.key = QByteArray("of ") + json, .value = "", .metadata = QByteArray(json)});
+        refused.append({.key = "too late", .value = "", .expiration = last + 1});
+        const auto remarksOf = [this](const QList<Entry> &entries, Format format) {
+            auto sink = snapshot::createSnapshot(m_folder->path(), format, QStringLiteral("source"));
+            for (const Entry &entry : entries) {
+                if (!sink || !(*sink)->write(entry))
+                    return QStringList(QStringLiteral("not written"));
+            }
+            return sink && (*sink)->finish() ? (*sink)->remarks()
+                                             : QStringList(QStringLiteral("not written"));
+        };
+        QCOMPARE(remarksOf(fine, Format::BulkJson), QStringList());
+        QCOMPARE(remarksOf(refused, Format::Ndjson), QStringList()); // which wrangler does not take at all
+        const QStringList remarks = remarksOf(refused, Format::BulkJson);
+        QCOMPARE(remarks.size(), 2);
+        QVERIFY2(remarks[0].contains(QStringLiteral("5 entries (of 17, of \"text\", of  true, …)")),
+                 qPrintable(remarks[0]));
+        QVERIFY2(remarks[1].contains(QStringLiteral("one entry (too late)")), qPrintable(remarks[1]));
+        QVERIFY(remarks[1].contains(QStringLiteral("--local")));
+    }
+
     void ndjsonWithItsHead()
     {
         auto sink = snapshot::createSnapshot(m_folder->path(), Format::Ndjson, QStringLiteral("local:\"T\""),

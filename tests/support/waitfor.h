@@ -56,10 +56,11 @@ template <class T> std::optional<Error> errorOf(const Result<T> &result)
 #define QVERIFY_RESULT(result)                                                                               \
     do {                                                                                                     \
         const std::optional<kv::Error> kvError = kv::test::errorOf(result);                                  \
-        QVERIFY2(!kvError, !kvError ? ""                                                                     \
-                                    : qPrintable(QStringLiteral("kind %1: %2")                               \
-                                                     .arg(int(kvError->kind))                                \
-                                                     .arg(kvError->detail)));                                \
+        QVERIFY2(                                                                                            \
+            !kvError,                                                                                        \
+            !kvError                                                                                         \
+                ? ""                                                                                         \
+                : qPrintable(QStringLiteral("kind %1: %2").arg(int(kvError->kind)).arg(kvError->detail)));   \
     } while (false)
 
 /// In a test function: the Result must hold an Error of this kind.
