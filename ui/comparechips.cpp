@@ -163,6 +163,12 @@ void CompareChips::resizeEvent(QResizeEvent *event)
     showWords();
 }
 
+void CompareChips::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    showWords(); // the width may be another than when it was seen last
+}
+
 void CompareChips::setShown(const QString &words)
 {
     m_shown->setText(words);

@@ -2,8 +2,8 @@
 #include "ui/comparefooter.h"
 
 #include "text/units.h"
+#include "ui/dropdown.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -14,10 +14,16 @@ using jobs::Direction;
 using jobs::PlanPreview;
 using jobs::Status;
 
+namespace {
+
+constexpr int narrowest = 760; // of one row; with less the words become a tower
+
+} // namespace
+
 CompareFooter::CompareFooter(QWidget *parent)
     : QWidget(parent),
       m_words(new QLabel(this)),
-      m_direction(new QComboBox(this)),
+      m_direction(new DropDown(this)),
       m_report(new QPushButton(tr("Export report…"), this)),
       m_plan(new QPushButton(tr("Review plan →"), this))
 {
@@ -38,13 +44,17 @@ CompareFooter::CompareFooter(QWidget *parent)
     m_plan->setObjectName(QStringLiteral("reviewPlan"));
     m_plan->setAccessibleName(tr("Review the plan for the ticked rows"));
     m_plan->setProperty("accent", true);
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 8, 12, 8);
-    row->setSpacing(8);
-    row->addWidget(m_words, 1);
-    row->addWidget(m_direction);
-    row->addWidget(m_report);
-    row->addWidget(m_plan);
+    auto *rest = new QHBoxLayout;
+    rest->setSpacing(8);
+    rest->addStretch(1);
+    rest->addWidget(m_direction);
+    rest->addWidget(m_report);
+    rest->addWidget(m_plan);
+    m_row = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    m_row->setContentsMargins(12, 8, 12, 8);
+    m_row->setSpacing(8);
+    m_row->addWidget(m_words, 1);
+    m_row->addLayout(rest);
     connect(m_direction, &QComboBox::activated, this, [this] {
         showWords();
         Q_EMIT directionChanged();
@@ -52,6 +62,12 @@ CompareFooter::CompareFooter(QWidget *parent)
     connect(m_report, &QPushButton::clicked, this, &CompareFooter::reportRequested);
     connect(m_plan, &QPushButton::clicked, this, &CompareFooter::planRequested);
     setNames(tr("Left"), tr("Right"));
+}
+
+void CompareFooter::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_row->setDirection(width() < narrowest ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 Direction CompareFooter::direction() const

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -32,6 +33,9 @@ Q_SIGNALS:
     void reportRequested();
     void planRequested();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showWords();
 
@@ -39,6 +43,7 @@ private:
     QComboBox *m_direction;
     QPushButton *m_report;
     QPushButton *m_plan;
+    QBoxLayout *m_row; // words above the rest where there is no room beside it
     QString m_left;
     QString m_right;
     jobs::Counts m_ticked = {};

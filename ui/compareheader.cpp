@@ -19,6 +19,12 @@ namespace kv::ui {
 
 using jobs::Depth;
 
+namespace {
+
+constexpr int narrowest = 760; // of one row; with less, two sides of one binding read the same
+
+} // namespace
+
 CompareHeader::CompareHeader(const Theme &theme, Workspace &workspace, Dialogs &dialogs, QWidget *parent)
     : QWidget(parent),
       m_theme(theme),
@@ -62,15 +68,22 @@ CompareHeader::CompareHeader(const Theme &theme, Workspace &workspace, Dialogs &
     for (QToolButton *button : {m_swap, m_depthButton, m_ignoreButton})
         button->setFocusPolicy(Qt::TabFocus);
 
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 8, 12, 8);
-    row->setSpacing(8);
-    row->addWidget(m_leftButton, 1);
-    row->addWidget(m_swap);
-    row->addWidget(m_rightButton, 1);
-    row->addWidget(m_depthButton);
-    row->addWidget(m_ignoreButton);
-    row->addWidget(m_go);
+    auto *sides = new QHBoxLayout;
+    sides->setSpacing(8);
+    sides->addWidget(m_leftButton, 1);
+    sides->addWidget(m_swap);
+    sides->addWidget(m_rightButton, 1);
+    auto *rest = new QHBoxLayout;
+    rest->setSpacing(8);
+    rest->addStretch(1);
+    rest->addWidget(m_depthButton);
+    rest->addWidget(m_ignoreButton);
+    rest->addWidget(m_go);
+    m_row = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    m_row->setContentsMargins(12, 8, 12, 8);
+    m_row->setSpacing(8);
+    m_row->addLayout(sides, 1);
+    m_row->addLayout(rest);
 
     connect(m_leftButton, &QPushButton::clicked, this, [this] { choose(true); });
     connect(m_rightButton, &QPushButton::clicked, this, [this] { choose(false); });
@@ -176,6 +189,12 @@ void CompareHeader::setAction(const QString &text, bool accent, const QString &w
     for (const QString &words : {tr("Compare"), tr("Pause"), tr("Go on"), tr("Compare again")})
         widest = qMax(widest, m_go->fontMetrics().horizontalAdvance(words));
     m_go->setMinimumWidth(widest + 32);
+}
+
+void CompareHeader::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_row->setDirection(width() < narrowest ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void CompareHeader::choose(bool left)

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QActionGroup;
+class QBoxLayout;
 class QPushButton;
 class QToolButton;
 
@@ -47,6 +48,9 @@ Q_SIGNALS:
     void pressed();
     void message(const QString &text);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void choose(bool left);
     void showSide(SideButton *button, const CompareSide &side, const QString &empty);
@@ -63,6 +67,7 @@ private:
     QToolButton *m_ignoreButton;
     IgnorePopup *m_ignore;
     QPushButton *m_go;
+    QBoxLayout *m_row; // beneath each other where the sides' names would be cut
     CompareSide m_left;
     CompareSide m_right;
     jobs::Depth m_depth = jobs::Depth::Values;

@@ -74,7 +74,7 @@ Badge badge(const CompareSide &side, const Workspace &workspace)
 {
     switch (side.info.target.place) {
     case Place::Snapshot:
-        return {tr("SNAPSHOT"), QStringLiteral("local")};
+        return {tr("SNAPSHOT"), QStringLiteral("snapshot")};
     case Place::Local:
         return {tr("LOCAL"), QStringLiteral("local")};
     case Place::Remote:
@@ -117,7 +117,9 @@ std::pair<QString, QString> shortNames(const CompareSide &left, const CompareSid
         [](const CompareSide &side, const Workspace &) { return ownName(side); },
         [](const CompareSide &side, const Workspace &) { return idWord(side); },
         [](const CompareSide &side, const Workspace &w) { return placeWord(side, w) + u' ' + ownName(side); },
-        [](const CompareSide &side, const Workspace &) { return QDir(side.folder).dirName(); },
+        [](const CompareSide &side, const Workspace &w) {
+            return QDir(side.folder.isEmpty() ? w.project().root : side.folder).dirName();
+        },
     };
     for (const Namer &name : namers) {
         const QString one = name(left, workspace);
@@ -132,7 +134,7 @@ QString storedName(const CompareSide &side)
 {
     if (side.folder.isEmpty())
         return side.info.name;
-    return QStringLiteral("%1 in %2").arg(side.info.name, side.folder);
+    return QStringLiteral("%1 (in %2)").arg(side.info.name, QDir(side.folder).dirName());
 }
 
 QList<SideGroup> groupsOf(const Project &project, const QString &folder)
@@ -213,10 +215,12 @@ CompareSide find(const QString &storedName, const Target &target, Workspace &wor
     }
     CompareSide side;
     side.info.target = target;
-    const auto at = storedName.indexOf(QLatin1String(" in /"));
-    side.info.name = storedName.left(at);
-    if (at >= 0)
-        side.folder = storedName.mid(at + 4);
+    side.info.name = storedName;
+    const auto at = storedName.lastIndexOf(QLatin1String(" (in "));
+    if (at >= 0 && storedName.endsWith(u')')) {
+        side.folder = storedName.mid(at + 5).chopped(1);
+        side.info.name = storedName.left(at);
+    }
     const QString name = side.info.name.section(u':', 1, 1); // "TODO@staging" of "local:TODO@staging:preview"
     if (!name.startsWith(u'#')) {
         side.binding = name.section(u'@', 0, 0);

@@ -17,7 +17,8 @@ struct CompareSide
 {
     TargetInfo info; ///< `name` empty: nothing is chosen
     QString binding; ///< its name; empty: none
-    /// The folder of another project that it belongs to; empty: of the open one, or of none.
+    /// The folder of another project that it belongs to, or its name where no more is known; empty: of the
+    /// open one, or of none.
     QString folder;
     /// The project was read and does not hold it any more.
     bool vanished = false;
@@ -47,7 +48,8 @@ QString title(const CompareSide &side, Workspace &workspace);
 /// What two sides are called beside each other, short and never the same: "Preview" and "Production".
 std::pair<QString, QString> shortNames(const CompareSide &left, const CompareSide &right,
                                        const Workspace &workspace);
-/// How a comparison file calls it: the target's name, with the folder of another project behind it.
+/// How comparison files, plans and reports call it: the target's name, and of another project its folder's:
+/// "local:TODO (in shop)". Where that folder lies is no business of theirs.
 QString storedName(const CompareSide &side);
 
 /// Every target of a project. `folder`: where it is not the open one.

@@ -88,6 +88,14 @@ QList<std::pair<int, int>> CompareTable::selectedRanges() const
     return ranges;
 }
 
+qint64 CompareTable::selectedCount() const
+{
+    qint64 count = 0;
+    for (const auto &[first, last] : selectedRanges())
+        count += last - first + 1;
+    return count;
+}
+
 QList<QByteArray> CompareTable::selectedKeys() const
 {
     QList<QByteArray> keys;
@@ -117,10 +125,7 @@ void CompareTable::keepPlace()
         m_place.top = m_model->numberOf(top);
         m_place.offset = -rowViewportPosition(top);
     }
-    int count = 0;
-    for (const auto &[first, last] : selectedRanges())
-        count += last - first + 1;
-    if (count <= mostSelectedKept) {
+    if (selectedCount() <= mostSelectedKept) {
         for (const auto &[first, last] : selectedRanges()) {
             for (int row = first; row <= last; ++row)
                 m_place.selected << m_model->numberOf(row);

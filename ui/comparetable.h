@@ -25,6 +25,8 @@ public:
     /// Lets go of the current row, as for another comparison.
     void forgetCurrent();
     void toggleSelected();
+    qint64 selectedCount() const;
+    /// Reads them from the file, on the spot: for some thousands.
     QList<QByteArray> selectedKeys() const;
 
 Q_SIGNALS:

@@ -158,8 +158,21 @@ void CompareView::connectParts()
     connect(m_footer, &CompareFooter::reportRequested, this, &CompareView::exportReport);
     connect(m_footer, &CompareFooter::planRequested, this, &CompareView::reviewPlan);
     connect(m_unfinished, &UnfinishedBar::resumeRequested, this, &CompareView::resumePlan);
+    connect(m_diff, &DiffView::storesWanted, this, &CompareView::showDiff);
+    connect(m_diff, &DiffView::shown, this, [this] {
+        if (m_diff->key() == m_table->currentKey())
+            m_model->learnSizes(m_table->currentNumber(), m_diff->sizeOf(Side::Left),
+                                m_diff->sizeOf(Side::Right));
+    });
     connect(&m_diffSoon, &QTimer::timeout, this, &CompareView::showDiff);
     connect(&m_seconds, &QTimer::timeout, this, &CompareView::syncProgress);
+}
+
+void CompareView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_file && !m_leftStore)
+        openStores(); // a comparison that was kept: what its rows do not know is asked of them
 }
 
 void CompareView::setSides(const CompareSide &left, const CompareSide &right)
@@ -200,6 +213,11 @@ void CompareView::focusTable()
     m_table->setFocus();
     if (!m_table->currentIndex().isValid() && m_model->rowCount() > 0)
         m_table->selectRow(0);
+}
+
+qint64 CompareView::selectedCount() const
+{
+    return m_table->selectedCount();
 }
 
 QList<QByteArray> CompareView::selectedKeys() const
@@ -315,9 +333,12 @@ void CompareView::reviewPlan()
         m_job->pause();
     makePlanView();
     const bool toRight = m_footer->direction() == jobs::Direction::LeftToRight;
+    const auto [left, right] = rowSides();
+    const CompareSide &target = toRight ? right : left;
+    TargetInfo info = target.info;
+    info.name = compareside::storedName(target); // another project has a local:TODO, too
     m_plan->start(m_file, m_footer->direction(), toRight ? m_leftStore : m_rightStore,
-                  toRight ? m_rightStore : m_leftStore,
-                  (toRight ? m_header->right() : m_header->left()).info);
+                  toRight ? m_rightStore : m_leftStore, info);
     m_pages->setCurrentWidget(m_plan);
 }
 

@@ -73,6 +73,7 @@ public:
     void focusFirst();
     void focusFilter();
     void focusTable();
+    qint64 selectedCount() const;
     QList<QByteArray> selectedKeys() const;
     /// The project was read again, or the account's state is another.
     void surroundingsChanged();
@@ -83,6 +84,9 @@ Q_SIGNALS:
     void stateChanged();
     void message(const QString &text);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void build();
     void connectParts();
@@ -92,6 +96,7 @@ private:
     bool namesRemote() const;
     jobs::CompareSpec spec() const;
     bool isFileOfHeader() const;
+    std::pair<CompareSide, CompareSide> rowSides() const;
     QString whyNot() const;
     void edited();
     void pressed();
@@ -107,6 +112,7 @@ private:
     void syncRows();
     void syncProgress();
     QString progressWords() const;
+    QStringList leftOutWords() const;
     QString waitWords() const;
     QString shownWords() const;
     void showEmpty();

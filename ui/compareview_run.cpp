@@ -86,9 +86,25 @@ bool CompareView::isFileOfHeader() const
         return false;
     jobs::CompareSpec asked = spec();
     const jobs::CompareSpec was = m_file->spec();
+    asked.leftName = was.leftName; // whatever it is called by now, its keys are the same
+    asked.rightName = was.rightName;
     asked.prefix = was.prefix;
     asked.secondLook = was.secondLook;
     return asked == was;
+}
+
+/// What the rows shown are of. The header may ask for something else already: until that was compared, names,
+/// differences and plans go by the rows.
+std::pair<CompareSide, CompareSide> CompareView::rowSides() const
+{
+    std::pair<CompareSide, CompareSide> asked(m_header->left(), m_header->right());
+    if (!m_file)
+        return asked;
+    const jobs::CompareSpec was = m_file->spec();
+    if (asked.first.info.target == was.left && asked.second.info.target == was.right)
+        return asked;
+    return {compareside::find(was.leftName, was.left, m_workspace),
+            compareside::find(was.rightName, was.right, m_workspace)};
 }
 
 /// Why it cannot be compared, a sentence; empty: it can.
@@ -202,15 +218,17 @@ std::shared_ptr<ComparisonFile> CompareView::takeFile()
     return std::exchange(m_file, nullptr);
 }
 
-/// Both stores, opened when need be. False: Cloudflare cannot be asked.
+/// Both stores of the rows, opened when need be. False: Cloudflare cannot be asked.
 bool CompareView::openStores()
 {
-    if (m_header->left().isEmpty() || m_header->right().isEmpty())
+    const auto [left, right] = rowSides();
+    if (left.isEmpty() || right.isEmpty())
         return false;
-    if (!m_leftStore || m_header->left().info.target.place == Place::Remote)
-        m_leftStore = m_workspace.open(m_header->left().info.target);
-    if (!m_rightStore || m_header->right().info.target.place == Place::Remote)
-        m_rightStore = m_workspace.open(m_header->right().info.target);
+    if (!m_leftStore || left.info.target.place == Place::Remote)
+        m_leftStore = m_workspace.open(left.info.target);
+    if (!m_rightStore || right.info.target.place == Place::Remote)
+        m_rightStore = m_workspace.open(right.info.target);
+    m_model->setStores(m_leftStore, m_rightStore);
     return m_leftStore && m_rightStore;
 }
 

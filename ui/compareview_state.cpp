@@ -19,6 +19,7 @@
 #include "ui/signinpage.h"
 
 #include <QDateTime>
+#include <QFileInfo>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -54,7 +55,8 @@ void CompareView::sync()
 
 void CompareView::syncNames()
 {
-    const auto [left, right] = compareside::shortNames(m_header->left(), m_header->right(), m_workspace);
+    const auto [leftSide, rightSide] = rowSides();
+    const auto [left, right] = compareside::shortNames(leftSide, rightSide, m_workspace);
     const bool same = left == m_leftName && right == m_rightName;
     m_leftName = left;
     m_rightName = right;
@@ -88,7 +90,8 @@ void CompareView::syncRows()
     m_chips->setShown(shownWords());
     m_footer->setTicked(m_model->ticked());
     const bool toRight = m_footer->direction() == jobs::Direction::LeftToRight;
-    const CompareSide &target = toRight ? m_header->right() : m_header->left();
+    const auto [left, right] = rowSides();
+    const CompareSide &target = toRight ? right : left;
     m_footer->setAvailable(m_file != nullptr, target.info.target.place == Place::Snapshot
                                                   ? tr("a snapshot file is not changed")
                                                   : QString());
@@ -132,6 +135,25 @@ QString CompareView::waitWords() const
         .arg(text::durationText((budget.blockedUntilMs - now + 999) / 1000, 2));
 }
 
+/// What of a side's file was not compared, because it is no entry or its key comes again.
+QStringList CompareView::leftOutWords() const
+{
+    QStringList words;
+    const auto [left, right] = rowSides();
+    for (const auto &[side, store] : {std::pair(&left, m_leftStore), std::pair(&right, m_rightStore)}) {
+        if (side->info.target.place != Place::Snapshot || !store)
+            continue;
+        const Omissions omissions = m_workspace.omissionsOf(*store);
+        const qint64 items = omissions.duplicates + omissions.troubles;
+        const QString file = QFileInfo(side->info.target.path).fileName();
+        if (items == 1)
+            words << tr("⚠ 1 item of %1 was left out").arg(file);
+        else if (items > 1)
+            words << tr("⚠ %1 items of %2 were left out").arg(countText(items), file);
+    }
+    return words;
+}
+
 QString CompareView::progressWords() const
 {
     const QString why = whyNot();
@@ -173,6 +195,7 @@ QString CompareView::progressWords() const
                                           : tr("%1 requests").arg(countText(state.requests)));
         if (state.finishedMs > 0)
             parts << text::localText(state.finishedMs / 1000);
+        parts << leftOutWords();
         return parts.join(QStringLiteral(" · "));
     }
     parts << (m_job && m_job->state() == State::Failed ? tr("Stopped") : tr("Paused"))

@@ -277,6 +277,12 @@ void DiffView::updateButtons()
     m_previous->setEnabled(m_pane->hasPrevious());
 }
 
+qint64 DiffView::sizeOf(Side side) const
+{
+    const auto &entry = reading(side).side.entry;
+    return entry && !entry->valueMissing ? entry->value.size() : -1;
+}
+
 DiffForm DiffView::form() const
 {
     return m_result.form;

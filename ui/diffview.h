@@ -48,6 +48,8 @@ public:
     DiffForm form() const;
     /// What the title says beside the key: "2 of 5 fields differ · metadata differs".
     QString summary() const;
+    /// Bytes of the value on a side, as it was read; -1: it was not, or there is none.
+    qint64 sizeOf(Side side) const;
     /// Whether both sides were read, compared and are shown.
     bool isShown() const { return m_result.sheet != nullptr; }
 
@@ -58,6 +60,8 @@ public Q_SLOTS:
 Q_SIGNALS:
     /// Another entry or form is shown, or it failed.
     void shown();
+    /// A side had no store, and the user wants it tried again: setEntries() is waited for.
+    void storesWanted();
 
 private:
     struct Reading

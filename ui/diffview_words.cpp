@@ -79,6 +79,8 @@ void DiffView::showProblems()
         return;
     }
     const auto again = [this] {
+        if (!reading(Side::Left).store || !reading(Side::Right).store)
+            return Q_EMIT storesWanted(); // only others know whether there is a connection by now
         const QByteArray key = m_key;
         setEntries(key, reading(Side::Left).store, reading(Side::Right).store, m_ignore);
     };

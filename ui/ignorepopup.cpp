@@ -5,6 +5,7 @@
 #include "ui/fieldstate.h"
 #include "ui/popupplace.h"
 #include "ui/theme.h"
+#include "ui/tickbox.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -37,7 +38,7 @@ IgnorePopup::IgnorePopup(QWidget *parent)
       m_paths(new QPlainTextEdit(this)),
       m_pathsHint(new QLabel(this)),
       m_prefixes(new QPlainTextEdit(this)),
-      m_formatting(new QCheckBox(tr("The same JSON in other bytes is the same"), this))
+      m_formatting(new TickBox(tr("The same JSON in other bytes is the same"), this))
 {
     setObjectName(QStringLiteral("ignorePopup"));
     setAccessibleName(tr("What does not matter"));
@@ -45,6 +46,7 @@ IgnorePopup::IgnorePopup(QWidget *parent)
     m_seconds->setAccessibleName(tr("Seconds that expirations may be apart"));
     m_seconds->setRange(0, std::numeric_limits<int>::max());
     m_seconds->setSuffix(tr(" s"));
+    m_seconds->setButtonSymbols(QAbstractSpinBox::NoButtons); // which a style sheet leaves without arrows
     m_paths->setObjectName(QStringLiteral("ignorePaths"));
     m_paths->setAccessibleName(tr("JSON paths to leave out, one on each line"));
     m_paths->setPlaceholderText(QStringLiteral("$.updatedAt\nmetadata:$.at"));

@@ -10,6 +10,7 @@
 #include "ui/keytable.h"
 #include "ui/loadline.h"
 #include "ui/noticebar.h"
+#include "ui/omissionsbar.h"
 #include "ui/targetwords.h"
 #include "ui/theme.h"
 
@@ -42,6 +43,7 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
       m_model(new KeyTableModel(this)),
       m_table(new KeyTable(m_model, theme, this)),
       m_banner(new TargetBanner(this)),
+      m_omissions(new OmissionsBar(this)),
       m_waiting(new NoticeBar(this)),
       m_failure(new NoticeBar(this)),
       m_refusal(new NoticeBar(this)),
@@ -129,6 +131,7 @@ void KeysPane::build()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_banner);
+    column->addWidget(m_omissions);
     column->addWidget(m_waiting);
     column->addWidget(m_failure);
     column->addWidget(m_refusal);
@@ -156,6 +159,7 @@ void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::sh
     m_failure->clear();
     m_refusal->clear();
     m_store = std::move(store);
+    m_omissions->setOmissions({}); // of another store
     if (m_store) {
         m_store->setWatching(true);
         connect(m_store.get(), &Store::waiting, this, &KeysPane::showWaiting);
@@ -179,6 +183,11 @@ void KeysPane::updateTarget(const TargetInfo &info, const Binding &binding, cons
     if (!can.writable)
         clearQuestions(); // what they ask for may not be done any more
     updateState();
+}
+
+void KeysPane::setOmissions(const Omissions &omissions)
+{
+    m_omissions->setOmissions(omissions);
 }
 
 void KeysPane::showInstead(QWidget *page)

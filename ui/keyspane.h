@@ -18,6 +18,10 @@ class QLineEdit;
 class QPushButton;
 class QStackedWidget;
 
+namespace kv {
+struct Omissions;
+}
+
 namespace kv::items {
 class KeyTableModel;
 }
@@ -29,6 +33,7 @@ class EmptyState;
 class KeyTable;
 class LoadLine;
 class NoticeBar;
+class OmissionsBar;
 class Theme;
 
 /// The keys of the open target: which store it is, a filter, the list, and what there is to say when the list
@@ -50,6 +55,8 @@ public:
     /// can be opened. The widget stays the caller's to show and hide; the pane becomes its parent.
     void showInstead(QWidget *page);
     void clear();
+    /// What of the store is not among the keys; said above them.
+    void setOmissions(const Omissions &omissions);
 
     QByteArray currentKey() const;
     /// Selects a key without telling.
@@ -93,6 +100,7 @@ private:
     items::KeyTableModel *m_model;
     KeyTable *m_table;
     TargetBanner *m_banner;
+    OmissionsBar *m_omissions;
     NoticeBar *m_waiting;
     NoticeBar *m_failure; // of reading
     NoticeBar *m_refusal; // of deleting

@@ -29,6 +29,7 @@
 #include <QActionGroup>
 #include <QCloseEvent>
 #include <QDir>
+#include <QFileInfo>
 #include <QLabel>
 #include <QScopedValueRollback>
 #include <QSplitter>
@@ -218,8 +219,11 @@ void MainWindow::enterTarget(const TargetInfo &info, const Binding &binding, std
     m_namespaces->setCurrentTarget(info.name);
     const QString place = info.target.place == Place::Remote ? tr("Remote") : tr("Local");
     const QString side = info.kind == IdKind::Preview ? QStringLiteral("preview_id") : QStringLiteral("id");
-    m_area->setBrowserTitle(binding.name.isEmpty() ? info.name
-                                                   : tr("%1 · %2 %3").arg(binding.name, place, side));
+    if (info.target.place == Place::Snapshot)
+        m_area->setBrowserTitle(tr("%1 · Snapshot").arg(QFileInfo(info.target.path).fileName()));
+    else
+        m_area->setBrowserTitle(binding.name.isEmpty() ? info.name
+                                                       : tr("%1 · %2 %3").arg(binding.name, place, side));
     if (!same)
         m_keys->setCurrentKey({}); // a key of another binding means nothing here
     if (m_store && same && !key.isEmpty())

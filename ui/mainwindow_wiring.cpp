@@ -3,6 +3,7 @@
 #include "ui/mainwindow.h"
 
 #include "store/cloudflare.h"
+#include "store/store.h"
 #include "store/workspace.h"
 #include "text/units.h"
 #include "text/utf8.h"
@@ -39,6 +40,12 @@
 #include <QVBoxLayout>
 
 namespace kv::ui {
+
+namespace {
+
+constexpr qint64 mostKeysCopied = 100'000; // of a comparison, whose keys are read from the disk for it
+
+} // namespace
 
 void MainWindow::build()
 {
@@ -150,6 +157,8 @@ void MainWindow::connectPanes()
     connect(m_keys, &KeysPane::menuRequested, this,
             [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
     connect(m_keys, &KeysPane::stateChanged, this, [this] {
+        if (m_store && m_info.target.place == Place::Snapshot)
+            m_keys->setOmissions(m_workspace.omissionsOf(*m_store));
         updateActions();
         updateStatus();
     });
@@ -202,6 +211,9 @@ void MainWindow::connectActions()
     });
     connect(a.copyKey, &QAction::triggered, this, [this] {
         const CompareView *comparison = m_comparisons->current();
+        if (comparison && comparison->selectedCount() > mostKeysCopied)
+            return say(tr("%1 keys are too many to copy; a report has them all.")
+                           .arg(text::countText(comparison->selectedCount())));
         QByteArrayList keys = comparison ? comparison->selectedKeys() : m_keys->selectedKeys();
         if (keys.isEmpty())
             return;

@@ -3,15 +3,14 @@
 
 #include "store/cloudflare.h"
 #include "text/units.h"
+#include "ui/dropdown.h"
 #include "ui/elidedlabel.h"
 #include "ui/fieldstate.h"
 #include "ui/theme.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyle>
@@ -24,23 +23,6 @@ namespace kv::ui {
 namespace {
 
 constexpr qsizetype longestTitle = 512; // characters, by Cloudflare's word
-
-/// A style sheet that takes the bevel off the arrow's button takes the arrow too; this one draws it.
-class FilesBox : public QComboBox
-{
-public:
-    using QComboBox::QComboBox;
-
-protected:
-    void paintEvent(QPaintEvent *event) override
-    {
-        QComboBox::paintEvent(event);
-        QPainter painter(this);
-        painter.setPen(palette().color(QPalette::Text));
-        painter.drawText(rect().adjusted(0, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight,
-                         QStringLiteral("▾"));
-    }
-};
 
 qsizetype characters(const QString &text)
 {
@@ -69,7 +51,7 @@ NamespaceForm::NamespaceForm(Cloudflare &cloudflare, QWidget *parent)
       m_fieldLabel(muted(QStringLiteral("namespaceFieldLabel"), this)),
       m_field(new QLineEdit(this)),
       m_hint(muted(QStringLiteral("namespaceHint"), this)),
-      m_files(new FilesBox(this)),
+      m_files(new DropDown(this)),
       m_lines(new QPlainTextEdit(this)),
       m_do(new QPushButton(this)),
       m_cancel(new QPushButton(this)),

@@ -13,6 +13,7 @@
 #include "ui/guard.h"
 #include "ui/jobbar.h"
 #include "ui/noticebar.h"
+#include "ui/plandelegate.h"
 #include "ui/remarktable.h"
 #include "ui/rowtable.h"
 #include "ui/segments.h"
@@ -61,7 +62,7 @@ PlanView::PlanView(const Theme &theme, Workspace &workspace, Dialogs &dialogs, Q
       m_apply(new QPushButton(tr("Apply"), this)),
       m_close(new QPushButton(tr("Close"), this))
 {
-    build();
+    build(theme);
     connectParts();
     connect(&theme, &Theme::changed, m_steps->viewport(), qOverload<>(&QWidget::update));
     reset();
@@ -78,7 +79,7 @@ void PlanView::setClock(Clock clock)
     m_model->setClock(m_clock);
 }
 
-void PlanView::build()
+void PlanView::build(const Theme &theme)
 {
     setObjectName(QStringLiteral("planView"));
     setAttribute(Qt::WA_StyledBackground);
@@ -108,6 +109,7 @@ void PlanView::build()
     m_steps->setAccessibleName(tr("Steps of the plan"));
     m_steps->setModel(m_model);
     lookLikeRows(*m_steps);
+    m_steps->setItemDelegate(new PlanDelegate(theme, this));
     QHeaderView *header = m_steps->horizontalHeader();
     lookLikeNames(*header);
     header->setSectionResizeMode(PlanModel::Key, QHeaderView::Stretch);
@@ -162,6 +164,10 @@ void PlanView::connectParts()
         updateWords();
         updateGuards();
     });
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] {
+        if (!m_steps->currentIndex().isValid())
+            m_steps->selectRow(0); // where the keyboard stands is seen
+    });
     connect(m_model, &PlanModel::stateChanged, this, [this] {
         if (m_model->error())
             m_problem->say(NoticeBar::Tone::Error,
@@ -182,6 +188,10 @@ void PlanView::connectParts()
     connect(m_dry, &QPushButton::clicked, this, &PlanView::dryRun);
     connect(m_apply, &QPushButton::clicked, this, &PlanView::apply);
     connect(m_close, &QPushButton::clicked, this, &PlanView::close);
+    connect(m_confirm, &ConfirmBar::dismissed, this, [this] {
+        QPushButton *asked = m_undo->isVisible() ? m_undo : m_apply;
+        asked->setFocus();
+    });
     connect(m_unfinished, &UnfinishedBar::resumeRequested, this,
             [this](const QString &path, const TargetInfo &info) {
                 open(path, m_workspace.open(info.target), info, true);
@@ -229,13 +239,22 @@ void PlanView::dropFiles(const QString &planPath)
     QFile::remove(jobs::PlanJob::rollbackPath(planPath));
 }
 
+void PlanView::setTarget(std::shared_ptr<Store> target, const TargetInfo &info)
+{
+    if (m_target)
+        disconnect(m_target.get(), nullptr, this, nullptr);
+    m_target = std::move(target);
+    m_info = info;
+    if (m_target) // production may be locked again from elsewhere in the window
+        connect(m_target.get(), &Store::capabilitiesChanged, this, &PlanView::updateGuards);
+}
+
 void PlanView::start(std::shared_ptr<jobs::ComparisonFile> file, jobs::Direction direction,
                      std::shared_ptr<Store> source, std::shared_ptr<Store> target,
                      const TargetInfo &targetInfo)
 {
     reset();
-    m_target = std::move(target);
-    m_info = targetInfo;
+    setTarget(std::move(target), targetInfo);
     const QString path = guard::freshPath(m_workspace, m_info, QStringLiteral("plan.ndjson"), m_clock());
     m_making = std::make_unique<jobs::PlanJob>(std::move(file), direction, std::move(source), m_target, path,
                                                m_clock);
@@ -277,8 +296,7 @@ void PlanView::open(const QString &planPath, std::shared_ptr<Store> target, cons
                     bool goOn)
 {
     reset();
-    m_target = std::move(target);
-    m_info = targetInfo;
+    setTarget(std::move(target), targetInfo);
     m_planPath = planPath;
     m_saved = true; // somebody else's, who keeps it
     const auto reader = jobs::PlanReader::open(planPath);

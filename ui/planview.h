@@ -86,9 +86,10 @@ private:
     };
     enum Page { StepsPage, LeftOutPage, TroublesPage };
 
-    void build();
+    void build(const Theme &theme);
     void connectParts();
     void reset();
+    void setTarget(std::shared_ptr<Store> target, const TargetInfo &info);
     void makingDone();
     void showPlan();
     void setPhase(Phase phase);
@@ -105,6 +106,7 @@ private:
     void jobChanged(jobs::Job::State state);
     void stop();
     void undo();
+    void runUndo();
     void showResult(const QString &what);
     void save();
     void close();

@@ -15,6 +15,7 @@
 #include "ui/noticebar.h"
 #include "ui/remarktable.h"
 
+#include <QApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -119,6 +120,14 @@ void PlanView::undo()
         updateGuards();
         return;
     }
+    if (!m_workspace.isProduction(m_info.target))
+        return runUndo();
+    m_confirm->ask(tr("Undo the plan in production? What it wrote there is overwritten or deleted."),
+                   guard::confirmWord(m_workspace, m_info), tr("Undo"), [this] { runUndo(); });
+}
+
+void PlanView::runUndo()
+{
     m_result->clear();
     m_problem->clear();
     m_troubles->setRemarks({});
@@ -172,7 +181,10 @@ void PlanView::jobChanged(jobs::Job::State state)
     if (dry) {
         if (state == State::Finished)
             showResult(tr("Dry run: %1. Nothing was changed.").arg(report));
+        const bool focused = isAncestorOf(QApplication::focusWidget());
         setPhase(Phase::Ready);
+        if (focused)
+            m_dry->setFocus();
         return;
     }
     const bool finished = state == State::Finished;
@@ -242,7 +254,7 @@ void PlanView::close()
     if (m_phase == Phase::Applying || m_phase == Phase::Undoing)
         return; // the button is not to be pressed then
     reset();
-    m_target.reset();
+    setTarget(nullptr, {});
     Q_EMIT closed();
 }
 

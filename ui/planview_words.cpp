@@ -13,6 +13,7 @@
 #include "ui/remarktable.h"
 #include "ui/segments.h"
 
+#include <QApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QLabel>
@@ -57,6 +58,9 @@ bool PlanView::deletesMost() const
 
 void PlanView::updateWords()
 {
+    m_title->setText(m_phase == Phase::Applied  ? tr("Plan · applied")
+                     : m_phase == Phase::Undone ? tr("Plan · undone")
+                                                : tr("Plan"));
     if (m_phase == Phase::Nothing || m_phase == Phase::Making) {
         m_summary->setText(m_phase == Phase::Making ? tr("Reading what %1 holds…").arg(targetWord())
                                                     : QString());
@@ -122,6 +126,8 @@ void PlanView::updateGuards()
     const bool whole = !m_model->isReading() && !m_model->error();
     const bool some = m_model->chosen().steps() > 0;
     const bool writable = m_target && can.writable && !locked;
+    if (!wantsWrite || !writable)
+        m_confirm->clear(); // what it asks for may not be done any more
     m_apply->setText(m_phase == Phase::Stopped ? tr("Go on") : tr("Apply"));
     m_apply->setAccessibleName(m_apply->text());
     m_apply->setEnabled(ready && whole && some && writable);
@@ -134,8 +140,7 @@ void PlanView::updateGuards()
     m_undo->setEnabled(writable);
     m_close->setEnabled(m_phase != Phase::Applying && m_phase != Phase::Undoing);
     m_close->setToolTip(m_close->isEnabled() ? QString() : tr("Stop it first."));
-    // Once something was done the choice is settled.
-    m_steps->setEnabled(m_phase == Phase::Ready);
+    m_model->setSettled(m_phase != Phase::Ready); // something was done, or is being done, with this choice
 }
 
 void PlanView::updatePages()
@@ -157,7 +162,11 @@ void PlanView::updatePages()
 
 void PlanView::setPhase(Phase phase)
 {
+    // A button that goes would hand the focus to the next, and the next Enter would close the plan.
+    const bool focused = isAncestorOf(QApplication::focusWidget());
     m_phase = phase;
+    if (focused && isBusy())
+        m_stack->currentWidget()->setFocus();
     updateWords();
     updateGuards();
     updatePages();

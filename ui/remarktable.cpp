@@ -2,8 +2,8 @@
 #include "ui/remarktable.h"
 
 #include "text/utf8.h"
+#include "ui/rowdelegate.h"
 #include "ui/rowtable.h"
-#include "ui/theme.h"
 
 #include <QHeaderView>
 
@@ -17,8 +17,14 @@ RemarkTable::RemarkTable(const QString &name, const QString &accessibleName, QWi
     setHorizontalHeaderLabels({tr("Key"), tr("Why")});
     lookLikeRows(*this);
     lookLikeNames(*horizontalHeader());
+    setItemDelegate(new RowDelegate(0, this));
     horizontalHeader()->setStretchLastSection(true);
-    horizontalHeader()->resizeSection(0, 260);
+}
+
+void RemarkTable::resizeEvent(QResizeEvent *event)
+{
+    horizontalHeader()->resizeSection(0, qMin(260, width() / 3)); // the sentences are longer than most keys
+    QTableWidget::resizeEvent(event);
 }
 
 void RemarkTable::setRemarks(const QList<std::pair<QByteArray, QString>> &remarks)
@@ -26,9 +32,7 @@ void RemarkTable::setRemarks(const QList<std::pair<QByteArray, QString>> &remark
     setRowCount(int(remarks.size()));
     for (int row = 0; row < remarks.size(); ++row) {
         auto *key = new QTableWidgetItem(text::displayKey(remarks.at(row).first));
-        key->setFont(Theme::monospace());
         auto *why = new QTableWidgetItem(remarks.at(row).second);
-        why->setToolTip(remarks.at(row).second.toHtmlEscaped());
         setItem(row, 0, key);
         setItem(row, 1, why);
     }

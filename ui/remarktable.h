@@ -17,6 +17,9 @@ class RemarkTable : public QTableWidget
 public:
     explicit RemarkTable(const QString &name, const QString &accessibleName, QWidget *parent = nullptr);
     void setRemarks(const QList<std::pair<QByteArray, QString>> &remarks);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 };
 
 } // namespace kv::ui

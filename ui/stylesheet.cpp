@@ -73,6 +73,8 @@ QTabBar::tab { background: @page@; color: @muted@; border: none; border-right: 1
 QTabBar::tab:selected { background: @pane@; color: @text@; border-bottom-color: @pane@; font-weight: bold; }
 QTabBar::tab:hover { color: @text@; }
 QCheckBox { spacing: 8px; }
+QProgressBar { background: @line@; border: none; border-radius: 3px; }
+QProgressBar::chunk { background: @accent@; border-radius: 3px; }
 
 QLineEdit, QSpinBox, QDateTimeEdit, QPlainTextEdit {
   background: @pane@; color: @text@; border: 1px solid @line@; border-radius: 4px; padding: 4px 8px;

@@ -16,6 +16,7 @@
 #include "ui/remarktable.h"
 #include "ui/segments.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -51,6 +52,10 @@ TransferPanel::TransferPanel(Workspace &workspace, Dialogs &dialogs, Clock clock
     connect(m_import, &QPushButton::clicked, this, &TransferPanel::askImport);
     connect(m_undo, &QPushButton::clicked, this, &TransferPanel::undo);
     connect(m_close, &QPushButton::clicked, this, &TransferPanel::reset);
+    connect(m_confirm, &ConfirmBar::dismissed, this, [this] {
+        QPushButton *asked = m_undo->isVisible() ? m_undo : m_import;
+        asked->setFocus();
+    });
     connect(m_progress, &JobBar::stopRequested, this, &TransferPanel::stop);
     reset();
 }
@@ -113,9 +118,15 @@ void TransferPanel::reset()
 
 void TransferPanel::setPhase(Phase phase)
 {
+    const QWidget *focus = QApplication::focusWidget();
+    const bool focused = focus == this || isAncestorOf(focus);
     m_phase = phase;
+    if (focused && isBusy())
+        setFocus(); // the button that was pressed goes, and would hand the focus to whatever comes next
     setVisible(phase != Phase::Nothing);
     updateButtons();
+    if (focused && !isBusy() && phase != Phase::Nothing)
+        (phase == Phase::Asking ? m_dry : m_close)->setFocus();
 }
 
 bool TransferPanel::isBusy() const
@@ -273,6 +284,14 @@ void TransferPanel::undo()
 {
     if (guard::isLocked(m_workspace, m_info))
         return updateButtons();
+    if (!m_workspace.isProduction(m_info.target))
+        return runUndo();
+    m_confirm->ask(tr("Undo the import in production? What it wrote there is overwritten or deleted."),
+                   guard::confirmWord(m_workspace, m_info), tr("Undo"), [this] { runUndo(); });
+}
+
+void TransferPanel::runUndo()
+{
     m_result->clear();
     m_troubles->setRemarks({});
     m_undoJob = std::make_unique<jobs::ApplyJob>(m_rollback, m_store, false, m_clock);

@@ -66,6 +66,7 @@ private:
     void runImport(bool dryRun);
     void importChanged(jobs::Job::State state);
     void undo();
+    void runUndo();
     void undoChanged(jobs::Job::State state);
     void stop();
     void fail(const QString &what, const Error &error);

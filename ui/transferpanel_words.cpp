@@ -63,7 +63,7 @@ void TransferPanel::updateButtons()
     m_close->setEnabled(!isBusy());
     m_close->setToolTip(isBusy() ? tr("Stop it first.") : QString());
     m_troubles->setVisible(m_troubles->rowCount() > 0);
-    if (!asking)
+    if (!wantsWrite || !writable)
         m_confirm->clear();
 }
 

@@ -38,6 +38,7 @@ public:
     QFuture<Result<Project>> readOther(const QString &path) override;
     QString workFolder() const override;
     Result<std::unique_ptr<EntrySource>> openSnapshot(const QString &path) const override;
+    Omissions omissionsOf(const Store &store) const override;
     Result<std::unique_ptr<EntrySink>> createSnapshot(const QString &path,
                                                       const QString &sourceName) const override;
 

@@ -4,6 +4,7 @@
 #include "app/wiring/projectworkspace.h"
 
 #include "snapshot/snapshot.h"
+#include "snapshot/snapshotstore.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -38,6 +39,18 @@ QString ProjectWorkspace::workFolder() const
 Result<std::unique_ptr<EntrySource>> ProjectWorkspace::openSnapshot(const QString &path) const
 {
     return snapshot::openSnapshot(path);
+}
+
+Omissions ProjectWorkspace::omissionsOf(const Store &store) const
+{
+    const auto *file = qobject_cast<const snapshot::SnapshotStore *>(&store);
+    if (!file)
+        return {};
+    return {.duplicates = file->duplicates(),
+            .duplicateKeys = file->duplicateKeys(),
+            .troubles = file->troubleCount(),
+            .firstTroubles = file->troubles(),
+            .remarks = file->remarks()};
 }
 
 Result<std::unique_ptr<EntrySink>> ProjectWorkspace::createSnapshot(const QString &path,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/wiring/storeopener.h"
 
+#include "devserver/devserverstore.h"
 #include "local/localstore.h"
+#include "local/location.h"
 #include "remote/apiclient.h"
 #include "remote/remotestore.h"
 #include "snapshot/snapshotstore.h"
@@ -44,7 +46,12 @@ std::shared_ptr<Store> StoreOpener::make(const Target &target, std::weak_ptr<Wri
     auto store = std::make_shared<local::LocalStore>(target);
     if (m_patience)
         store->setPatience(*m_patience);
-    return store;
+    // A dev server is asked for a namespace by its id.
+    if (!target.databaseName.isEmpty() || !devserver::DevServerStore::canServe(target.namespaceId))
+        return store;
+    const QString databasePath = local::databaseFolder(target.stateRoot) + u'/' +
+                                 local::databaseName(target.namespaceId) + QStringLiteral(".sqlite");
+    return std::make_shared<devserver::DevServerStore>(std::move(store), databasePath, target.namespaceId);
 }
 
 void StoreOpener::setRemote(Remote remote)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "items/comparemodel.h"
 
+#include "items/rowsizes.h"
 #include "text/units.h"
 #include "text/utf8.h"
 
@@ -23,11 +24,13 @@ bool showsAll(const RowFilter &filter)
 
 CompareModel::CompareModel(QObject *parent)
     : QAbstractTableModel(parent),
+      m_sizes(new RowSizes(this)),
       m_cancel(std::make_shared<Cancel>())
 {
     m_pool.setMaxThreadCount(1); // ticks and what is found after them keep their order
     m_findSoon.setSingleShot(true);
     connect(&m_findSoon, &QTimer::timeout, this, &CompareModel::find);
+    connect(m_sizes, &RowSizes::known, this, &CompareModel::showSizes);
 }
 
 CompareModel::~CompareModel()
@@ -54,6 +57,7 @@ void CompareModel::setFile(std::shared_ptr<ComparisonFile> file)
     m_tookMs = 0;
     m_pinned = -1;
     m_findSoon.stop();
+    m_sizes->clear();
     beginResetModel();
     m_file = std::move(file);
     m_filtered = !showsAll(m_filter);
@@ -134,6 +138,46 @@ QByteArray CompareModel::keyAt(int row) const
     return read ? read->key : QByteArray();
 }
 
+void CompareModel::setStores(std::shared_ptr<Store> left, std::shared_ptr<Store> right)
+{
+    if (m_sizes->setStores(std::move(left), std::move(right)) && rowCount() > 0)
+        Q_EMIT dataChanged(index(0, Left), index(rowCount() - 1, Right));
+}
+
+void CompareModel::learnSizes(qint64 number, qint64 left, qint64 right)
+{
+    const int row = rowOf(number);
+    if (row < 0)
+        return;
+    const QByteArray key = keyAt(row);
+    if (left >= 0)
+        m_sizes->learn(RowSizes::Left, key, left);
+    if (right >= 0)
+        m_sizes->learn(RowSizes::Right, key, right);
+    showSizes(number, number);
+}
+
+void CompareModel::showSizes(qint64 first, qint64 last)
+{
+    const int begin = lowerBound(first);
+    const int end = lowerBound(last + 1);
+    if (begin < end)
+        Q_EMIT dataChanged(index(begin, Left), index(end - 1, Right));
+}
+
+/// Empty: there is no such key on this side, or its size is on its way. A dash: nobody knows.
+QString CompareModel::sizeWords(const CompareRow &row, bool left, qint64 number) const
+{
+    if (row.status == (left ? jobs::Status::OnlyRight : jobs::Status::OnlyLeft))
+        return {};
+    if (const qint64 compared = left ? row.leftSize : row.rightSize; compared >= 0)
+        return text::sizeText(compared);
+    const auto size = m_sizes->want(left ? RowSizes::Left : RowSizes::Right, row.key, number);
+    if (size.bytes >= 0)
+        return text::sizeText(size.bytes);
+    return size.comes ? QString() : QStringLiteral("—");
+}
+
 QVariant CompareModel::data(const QModelIndex &index, int role) const
 {
     if (role != Qt::DisplayRole && role != Qt::CheckStateRole && role != RowRole && role != KeyRole &&
@@ -162,9 +206,8 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
         return m_words.why ? m_words.why(*row, problem) : QString();
     }
     case Left:
-        return row->leftSize < 0 ? QString() : text::sizeText(row->leftSize);
     case Right:
-        return row->rightSize < 0 ? QString() : text::sizeText(row->rightSize);
+        return sizeWords(*row, index.column() == Left, numberOf(index.row()));
     default:
         return {};
     }

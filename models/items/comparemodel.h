@@ -13,7 +13,13 @@
 #include <optional>
 #include <vector>
 
+namespace kv {
+class Store;
+}
+
 namespace kv::items {
+
+class RowSizes;
 
 /// The rows of a comparison as a table, for ten million of them: rows are read from the file as they are
 /// looked at, and a filter is a list of row numbers that is made on a thread of its own.
@@ -50,6 +56,11 @@ public:
     /// Shows another comparison, or none; filter and words stay.
     void setFile(std::shared_ptr<jobs::ComparisonFile> file);
     const std::shared_ptr<jobs::ComparisonFile> &file() const { return m_file; }
+    /// Where the keys lie (null: nobody knows just now), for sizes that the comparison did not need: of what
+    /// is on one side only. They are asked for only where that costs no reading.
+    void setStores(std::shared_ptr<Store> left, std::shared_ptr<Store> right);
+    /// Sizes of a row's values that somebody has read, in bytes; -1: not read.
+    void learnSizes(qint64 number, qint64 left, qint64 right);
 
     void setFilter(const jobs::RowFilter &filter);
     const jobs::RowFilter &filter() const { return m_filter; }
@@ -110,10 +121,13 @@ private:
     void tick(const std::function<Result<Numbers>(const std::atomic<bool> &)> &which, bool ticked);
     void countTicks();
     Result<jobs::CompareRow> fileRow(qint64 number) const;
+    QString sizeWords(const jobs::CompareRow &row, bool left, qint64 number) const;
+    void showSizes(qint64 first, qint64 last);
     template <class T>
     void onPool(std::function<T(const std::atomic<bool> &)> work, std::function<void(T)> then);
 
     std::shared_ptr<jobs::ComparisonFile> m_file;
+    RowSizes *m_sizes;
     Words m_words;
     jobs::RowFilter m_filter;
     bool m_filtered = false;

@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 
 #include <algorithm>
+#include <numeric>
 
 namespace kv::items {
 
@@ -246,13 +247,30 @@ void CompareModel::setTicked(const QList<std::pair<int, int>> &ranges, bool tick
 {
     if (!m_file)
         return;
+    // Rows that are their own numbers are counted up elsewhere: there may be ten million.
     Numbers numbers;
-    for (const auto &[first, last] : ranges) {
-        for (int row = std::max(0, first); row <= std::min(last, rowCount() - 1); ++row)
-            numbers.push_back(quint32(numberOf(row)));
+    QList<std::pair<int, int>> runs;
+    for (const auto &[from, to] : ranges) {
+        const int first = std::max(0, from);
+        const int last = std::min(to, rowCount() - 1);
+        if (first > last)
+            continue;
+        if (m_filtered)
+            numbers.insert(numbers.end(), m_numbers.begin() + first, m_numbers.begin() + last + 1);
+        else
+            runs << std::pair(first, last);
     }
-    tick([numbers = std::move(numbers)](const std::atomic<bool> &) -> Result<Numbers> { return numbers; },
-         ticked);
+    tick(
+        [numbers = std::move(numbers), runs](const std::atomic<bool> &) -> Result<Numbers> {
+            Numbers all = numbers;
+            for (const auto &[first, last] : runs) {
+                const size_t at = all.size();
+                all.resize(at + size_t(last - first) + 1);
+                std::iota(all.begin() + qsizetype(at), all.end(), quint32(first));
+            }
+            return all;
+        },
+        ticked);
 }
 
 void CompareModel::setAllTicked(const RowFilter &which, bool ticked)

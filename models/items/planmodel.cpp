@@ -137,6 +137,7 @@ void PlanModel::clear()
     m_leftOut = {};
     m_leftOutCount = 0;
     m_chosen = {};
+    m_settled = false;
     endResetModel();
     Q_EMIT chosenChanged();
     Q_EMIT stateChanged();
@@ -211,7 +212,7 @@ int PlanModel::columnCount(const QModelIndex &parent) const
 Qt::ItemFlags PlanModel::flags(const QModelIndex &index) const
 {
     Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-    if (index.column() == What)
+    if (index.column() == What && !m_settled)
         flags |= Qt::ItemIsUserCheckable;
     return flags;
 }
@@ -265,7 +266,7 @@ QVariant PlanModel::data(const QModelIndex &index, int role) const
 
 bool PlanModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
-    if (!index.isValid() || role != Qt::CheckStateRole || index.column() != What)
+    if (!index.isValid() || role != Qt::CheckStateRole || index.column() != What || m_settled)
         return false;
     setChosen(index.row(), value.toInt() == Qt::Checked);
     return true;

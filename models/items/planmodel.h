@@ -60,6 +60,8 @@ public:
     bool isAllChosen() const { return m_leftOutCount == 0; }
     void setChosen(int row, bool chosen);
     void setAllChosen(bool chosen);
+    /// While true the user cannot choose: something was done with the plan. Until the next plan.
+    void setSettled(bool settled) { m_settled = settled; }
     /// By row; true: left out.
     const std::vector<bool> &leftOut() const { return m_leftOut; }
     Kind kindAt(int row) const { return m_rows.at(size_t(row)).kind; }
@@ -105,6 +107,7 @@ private:
     std::vector<bool> m_leftOut;
     qint64 m_leftOutCount = 0;
     Chosen m_chosen;
+    bool m_settled = false;
     mutable QFile m_keys;
 };
 

@@ -191,7 +191,7 @@ struct ApplyJob::Work : StagedWork<ApplyJob::Work>
 
     Expect expectOf(const Verdict &verdict) const
     {
-        return target->capabilities().writesConditionally ? verdict.expect : Expect::anything();
+        return target->capabilities().expectsCheaply() ? verdict.expect : Expect::anything();
     }
 
     void put()

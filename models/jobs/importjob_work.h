@@ -305,7 +305,7 @@ struct ImportJob::Work : StagedWork<ImportJob::Work>
         if (verdict.puts.isEmpty())
             return nextChunkAndOn();
         const Capabilities can = store->capabilities();
-        if (!can.writesConditionally) {
+        if (!can.expectsCheaply()) {
             for (Put &put : verdict.puts)
                 put.expect = Expect::anything();
         }

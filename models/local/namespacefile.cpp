@@ -149,13 +149,18 @@ Result<std::optional<Row>> NamespaceFile::find(Database &db, const QByteArray &k
         return std::optional<Row>();
     if (code != SQLITE_ROW)
         return fail(db.error(code));
-    Row found;
-    found.blobId = row->bytes(0).toByteArray();
-    if (!row->isNull(1))
-        found.expirationMs = row->integer(1);
-    if (!row->isNull(2))
-        found.metadata = row->bytes(2).toByteArray();
-    return std::optional(found);
+    return std::optional(rowOf(*row, 0));
+}
+
+Row NamespaceFile::rowOf(const Statement &statement, int first)
+{
+    Row row;
+    row.blobId = statement.bytes(first).toByteArray();
+    if (!statement.isNull(first + 1))
+        row.expirationMs = statement.integer(first + 1);
+    if (!statement.isNull(first + 2))
+        row.metadata = statement.bytes(first + 2).toByteArray();
+    return row;
 }
 
 } // namespace kv::local

@@ -45,6 +45,8 @@ public:
 
     /// The row of `key`, or none.
     static Result<std::optional<Row>> find(Database &db, const QByteArray &key);
+    /// The row that a statement stands at: its blob_id, expiration and metadata from column `first` on.
+    static Row rowOf(const Statement &statement, int first);
 
     bool isOpen() const { return m_db.has_value(); }
     /// Lets go of the file.

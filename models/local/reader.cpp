@@ -2,10 +2,11 @@
 #include "local/reader.h"
 
 #include "core/keyorder.h"
+#include "local/rowfinder.h"
 #include "local/valuefiles.h"
+#include "local/valuereading.h"
 
 #include <algorithm>
-#include <limits>
 #include <span>
 #include <sqlite3.h>
 #include <vector>
@@ -21,7 +22,7 @@ constexpr qsizetype usualBytesPerKey = 40;
 constexpr qsizetype bytesPerPage = qsizetype(1) << 28;
 
 /// Rows that are looked up together, before their values are read.
-constexpr size_t rowsAtOnce = 256;
+constexpr size_t rowsAtOnce = 512;
 
 /// Eight literals, so that each is prepared once. The names alone come out of the key's index.
 const char *listStatement(bool namesOnly, bool resumed, bool bounded)
@@ -47,23 +48,6 @@ tl::unexpected<Error> noSuchKey(const NamespaceFile &file)
     return fail(ErrorKind::NotFound, QStringLiteral("no such key"), file.location().databasePath);
 }
 
-/// The entry that a row and the value that it names make; `valueMissing` when there is no such value.
-Result<Entry> entryOf(const QByteArray &key, Row &&row, const ValueFiles &values)
-{
-    Result<ValueFiles::Head> value = values.read(row.blobId, std::numeric_limits<qint64>::max());
-    if (!value && value.error().kind != ErrorKind::NotFound)
-        return fail(value.error());
-    Entry entry;
-    entry.key = key;
-    entry.expiration = expirationSeconds(row.expirationMs);
-    entry.revision = revisionOf(row);
-    entry.metadata = std::move(row.metadata);
-    entry.valueMissing = !value;
-    if (value)
-        entry.value = std::move(value->bytes);
-    return entry;
-}
-
 /// The rows of some keys, as they are at one moment: a lock for all of them together. No database: no row.
 Result<std::vector<std::optional<Row>>> rowsOf(Database *db, std::span<const QByteArray> keys)
 {
@@ -73,12 +57,15 @@ Result<std::vector<std::optional<Row>>> rowsOf(Database *db, std::span<const QBy
     if (const Result<> begun = db->execute("BEGIN"); !begun)
         return fail(begun.error());
     Result<> found;
-    for (size_t i = 0; found && i < keys.size(); ++i) {
-        Result<std::optional<Row>> row = NamespaceFile::find(*db, keys[i]);
-        if (row)
-            rows[i] = std::move(*row);
-        else
-            found = fail(row.error());
+    {
+        RowFinder finder(*db);
+        for (size_t i = 0; found && i < keys.size(); ++i) {
+            Result<std::optional<Row>> row = finder.find(keys[i]);
+            if (row)
+                rows[i] = std::move(*row);
+            else
+                found = fail(row.error());
+        }
     }
     if (const Result<> ended = db->execute("COMMIT"); found && !ended)
         found = ended;
@@ -94,10 +81,9 @@ Result<ValueFiles::Head> readHead(const ValueFiles &values, const QByteArray &bl
     return size ? Result<ValueFiles::Head>({.size = *size, .bytes = {}}) : fail(size.error());
 }
 
-/// Gives the row of each key, or none, to `take(key, row, values)` until that answers false or nobody wants
-/// more.
-template <class Take>
-Result<> eachRow(NamespaceFile &file, const QList<QByteArray> &keys, const MayGoOn &mayGoOn, Take take)
+/// Gives the keys and their rows, some hundreds at a time, to `take(keys, rows, location)` until that answers
+/// false.
+template <class Take> Result<> eachRows(NamespaceFile &file, const QList<QByteArray> &keys, Take take)
 {
     const std::span<const QByteArray> all(keys.constData(), size_t(keys.size()));
     for (size_t from = 0; from < all.size(); from += rowsAtOnce) {
@@ -105,15 +91,12 @@ Result<> eachRow(NamespaceFile &file, const QList<QByteArray> &keys, const MayGo
         const Result<Database *> db = file.openForReading();
         if (!db)
             return fail(db.error());
-        const ValueFiles values(file.location());
         const auto some = all.subspan(from, std::min(rowsAtOnce, all.size() - from));
-        Result<std::vector<std::optional<Row>>> rows = rowsOf(*db, some);
+        const Result<std::vector<std::optional<Row>>> rows = rowsOf(*db, some);
         if (!rows)
             return fail(rows.error());
-        for (size_t i = 0; i < some.size(); ++i) {
-            if ((mayGoOn && !mayGoOn()) || !take(some[i], (*rows)[i], values))
-                return {};
-        }
+        if (!take(some, std::span(*rows), file.location()))
+            return {};
     }
     return {};
 }
@@ -218,18 +201,29 @@ Result<QList<Fetched>> readEntries(NamespaceFile &file, const QList<QByteArray> 
     QList<Fetched> fetched;
     fetched.reserve(keys.size());
     qint64 bytes = 0;
-    const auto take = [&](const QByteArray &key, std::optional<Row> &row, const ValueFiles &values) {
-        Result<Entry> entry = row ? entryOf(key, std::move(*row), values) : noSuchKey(file);
-        // Replaced since its row was read, maybe with all of the store: that is looked for.
-        if (entry && entry->valueMissing)
-            entry = readEntry(file, key);
-        bytes += entry ? entry->value.size() : 0;
-        if (bytes > mostBytes && !fetched.isEmpty())
+    const auto take = [&](std::span<const QByteArray> some, std::span<const std::optional<Row>> rows,
+                          const Location &location) {
+        ValueReading reading(location, some, rows, mostBytes - bytes);
+        reading.run(mayGoOn);
+        if (!reading.isWhole())
             return false;
-        fetched.append({key, std::move(entry)});
+        for (size_t i = 0; i < some.size(); ++i) {
+            std::optional<Result<Entry>> read = reading.take(i);
+            // Not begun, since others had filled the room; but those that come first have a right to it.
+            if (!read && rows[i])
+                read = readEntry(file, some[i]);
+            Result<Entry> entry = read ? std::move(*read) : noSuchKey(file);
+            // Replaced since its row was read, maybe with all of the store: that is looked for.
+            if (entry && entry->valueMissing)
+                entry = readEntry(file, some[i]);
+            bytes += entry ? entry->value.size() : 0;
+            if (bytes > mostBytes && !fetched.isEmpty())
+                return false;
+            fetched.append({some[i], std::move(entry)});
+        }
         return true;
     };
-    if (const Result<> done = eachRow(file, keys, mayGoOn, take); !done)
+    if (const Result<> done = eachRows(file, keys, take); !done)
         return fail(done.error());
     return fetched;
 }
@@ -239,20 +233,26 @@ Result<QList<Peek>> readHeads(NamespaceFile &file, const QList<QByteArray> &keys
 {
     QList<Peek> peeks;
     peeks.reserve(keys.size());
-    const auto take = [&](const QByteArray &key, const std::optional<Row> &row, const ValueFiles &values) {
-        Peek peek;
-        peek.key = key;
-        // Why a value cannot be read is told when its entry is opened; the list shows that there is none.
-        if (row) {
-            if (Result<ValueFiles::Head> head = readHead(values, row->blobId, headBytes)) {
-                peek.size = head->size;
-                peek.head = std::move(head->bytes);
+    const auto take = [&](std::span<const QByteArray> some, std::span<const std::optional<Row>> rows,
+                          const Location &location) {
+        const ValueFiles values(location);
+        for (size_t i = 0; i < some.size(); ++i) {
+            if (mayGoOn && !mayGoOn())
+                return false;
+            Peek peek;
+            peek.key = some[i];
+            // Why a value cannot be read is told when its entry is opened; the list shows that there is none.
+            if (rows[i]) {
+                if (Result<ValueFiles::Head> head = readHead(values, rows[i]->blobId, headBytes)) {
+                    peek.size = head->size;
+                    peek.head = std::move(head->bytes);
+                }
             }
+            peeks.append(std::move(peek));
         }
-        peeks.append(std::move(peek));
         return true;
     };
-    if (const Result<> done = eachRow(file, keys, mayGoOn, take); !done)
+    if (const Result<> done = eachRows(file, keys, take); !done)
         return fail(done.error());
     return peeks;
 }

@@ -12,8 +12,17 @@ Expiration expirationSeconds(std::optional<qint64> ms)
 
 Revision revisionOf(const Row &row)
 {
-    return row.blobId + '\n' + (row.expirationMs ? QByteArray::number(*row.expirationMs) : QByteArray("-")) +
-           '\n' + (row.metadata ? '=' + *row.metadata : QByteArray("-"));
+    // Made for every entry that is read: room is asked for once.
+    const QByteArray expiration =
+        row.expirationMs ? QByteArray::number(*row.expirationMs) : QByteArrayLiteral("-");
+    Revision revision;
+    revision.reserve(row.blobId.size() + expiration.size() + 3 + (row.metadata ? row.metadata->size() : 0));
+    revision.append(row.blobId).append('\n').append(expiration).append('\n');
+    if (row.metadata)
+        revision.append('=').append(*row.metadata);
+    else
+        revision.append('-');
+    return revision;
 }
 
 } // namespace kv::local

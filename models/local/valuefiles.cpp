@@ -27,6 +27,14 @@ constexpr qsizetype mostNameBytes = 255;
 /// Above this many, one wait for the whole file system is quicker than one for each file.
 constexpr qsizetype fewFiles = 4;
 
+/// What may stand in a plain name, looked up: names are held to it as often as values are read.
+constexpr auto isPlain = [] {
+    std::array<bool, 256> plain{};
+    for (const char c : "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.")
+        plain[uchar(c)] = c != '\0';
+    return plain;
+}();
+
 /// A plain name with the NUL that the system wants; no room is asked for.
 class CName
 {
@@ -66,10 +74,7 @@ QByteArray ValueFiles::newId(qint64 nowMs)
 bool ValueFiles::isPlainName(QByteArrayView id)
 {
     return !id.isEmpty() && id.size() <= mostNameBytes && id[0] != '.' &&
-           std::all_of(id.begin(), id.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                      c == '-' || c == '_' || c == '.';
-           });
+           std::all_of(id.begin(), id.end(), [](char c) { return isPlain[uchar(c)]; });
 }
 
 Result<int> ValueFiles::openFolder(Missing missing) const

@@ -4,7 +4,7 @@
 #include "remote/apierror.h"
 #include "remote/jsonwalk.h"
 #include "remote/keypath.h"
-#include "remote/operation.h"
+#include "store/operation.h"
 
 #include <QDateTime>
 #include <QJsonArray>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "remote/operation.h"
 #include "remote/parts.h"
+#include "store/operation.h"
 
 #include <optional>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "remote/operation.h"
 #include "remote/parts.h"
 #include "remote/readplan.h"
+#include "store/operation.h"
 
 #include <optional>
 #include <vector>

@@ -2,9 +2,9 @@
 #include "remote/flight.h"
 
 #include "remote/apierror.h"
-#include "remote/oncedevice.h"
 #include "remote/pool.h"
 #include "store/async.h"
+#include "store/oncedevice.h"
 
 #include <QDateTime>
 #include <QLocale>

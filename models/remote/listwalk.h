@@ -2,8 +2,8 @@
 #pragma once
 
 #include "remote/answers.h"
-#include "remote/operation.h"
 #include "remote/parts.h"
+#include "store/operation.h"
 
 namespace kv::remote {
 

@@ -91,6 +91,9 @@ struct Capabilities
     /// `expect` costs nothing and holds in the very moment of the write. Otherwise it costs a reading of each
     /// key, and what somebody writes between that reading and the write is overwritten.
     bool writesConditionally = true;
+
+    /// Whether an `expect` of keys that were read just before is worth what it costs.
+    bool expectsCheaply() const { return writesConditionally || keysPerReadRequest == 0; }
 };
 
 /// What a write made of one key, for a list that does not want to be read again.

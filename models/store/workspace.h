@@ -7,6 +7,7 @@
 
 #include <QFuture>
 #include <QObject>
+#include <QStringList>
 
 #include <memory>
 
@@ -14,6 +15,19 @@ namespace kv {
 
 class Cloudflare;
 class Store;
+
+/// What of a file was passed over when it was opened as a store. Plain data; of the first thousand of each.
+struct Omissions
+{
+    qint64 duplicates = 0; ///< Items whose key comes again further down; the last one counts.
+    QList<QByteArray> duplicateKeys;
+    qint64 troubles = 0;        ///< Items that are no entry.
+    QList<Error> firstTroubles; ///< Why, with line and column.
+    QStringList remarks;        ///< Sentences about what was passed over inside of entries.
+
+    bool isEmpty() const { return duplicates == 0 && troubles == 0 && remarks.isEmpty(); }
+    bool operator==(const Omissions &) const = default;
+};
 
 /// What the window works on: one opened folder and the stores its targets lead to. The window knows only
 /// this; app/ decides what stands behind it. Lives on the GUI thread; nothing here blocks.
@@ -54,6 +68,9 @@ public:
     virtual QString workFolder() const = 0;
     /// A snapshot file to read from; blocks, any thread.
     virtual Result<std::unique_ptr<EntrySource>> openSnapshot(const QString &path) const = 0;
+    /// What is not to be seen in a store that open() answered, once its first listing is there; nothing for
+    /// one that shows everything.
+    virtual Omissions omissionsOf(const Store &store) const = 0;
     /// A snapshot file to write; its name says its format. `sourceName`: the target that it is of. Blocks,
     /// any thread.
     virtual Result<std::unique_ptr<EntrySink>> createSnapshot(const QString &path,

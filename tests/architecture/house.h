@@ -62,6 +62,7 @@ private:
             {QStringLiteral("wrangler"), list("core text")},
             {QStringLiteral("sqlite"), list("core")},
             {QStringLiteral("local"), list("sqlite store core text")},
+            {QStringLiteral("devserver"), list("store core text")},
             {QStringLiteral("remote"), list("store core text")},
             {QStringLiteral("credentials"), list("wrangler store core text")},
             {QStringLiteral("snapshot"), list("store core text")},

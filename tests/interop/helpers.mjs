@@ -243,11 +243,18 @@ export function freePort() {
 export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** A running `wrangler dev` of the current version. stop() ends it as Ctrl+C does, kill() as a power cut does. */
-export async function devServer(cwd, ...args) {
-  const [program, options] = wranglerCommand(current);
+export const devServer = (cwd, ...args) => devServerOf(current, {}, cwd, ...args);
+
+/** The same of any version. env is added to the environment of all. */
+export async function devServerOf(tool, { env = {} }, cwd, ...args) {
+  const [program, options] = wranglerCommand(tool);
   const port = await freePort();
   const words = ["dev", "--ip", "127.0.0.1", "--port", port, "--inspector-port", await freePort()];
-  const child = start(program, [...options, ...words.map(String), ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = start(program, [...options, ...words.map(String), ...args], {
+    cwd,
+    env: { ...environment, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let log = "";
   child.stdout.on("data", (chunk) => (log += chunk));
   child.stderr.on("data", (chunk) => (log += chunk));
@@ -279,6 +286,7 @@ export async function devServer(cwd, ...args) {
   }
   return {
     log: () => log,
+    request,
     put: (binding, key, body, extra = {}) =>
       request(`${keyPath(binding, key)}&${new URLSearchParams(extra)}`, { method: "PUT", body }),
     get: (binding, key) => request(keyPath(binding, key)),

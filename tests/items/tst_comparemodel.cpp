@@ -2,6 +2,7 @@
 // The rows of a comparison as a table: filters that are found elsewhere, rows that come while it is looked
 // at, ticks.
 #include "items/comparemodel.h"
+#include "store/memorystore.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -79,6 +80,7 @@ private Q_SLOTS:
     void ticksWhatAFilterShows();
     void countsTicksOfEachStatus();
     void saysWhenTheFileCannotBeRead();
+    void sizesThatWereNotComparedAreLookedUp();
 };
 
 void TestCompareModel::showsEveryRowAtOnce()
@@ -301,6 +303,45 @@ void TestCompareModel::saysWhenTheFileCannotBeRead()
     for (int row = 0; row < model.rowCount(); row += 100)
         model.keyAt(row);
     QTRY_COMPARE(failed.count(), 1);
+}
+
+void TestCompareModel::sizesThatWereNotComparedAreLookedUp()
+{
+    std::vector<CompareRow> some = rows(0, 3, [](int n) {
+        return n == 0 ? Status::OnlyLeft : n == 1 ? Status::OnlyRight : Status::Same;
+    });
+    for (CompareRow &one : some)
+        one.leftSize = one.rightSize = -1;
+    QVERIFY(append(some));
+    const auto left = std::make_shared<MemoryStore>();
+    left->setCapabilities({.sizesAreCheap = true});
+    left->plant({.key = "k0000000", .value = QByteArray(300, 'x')});
+    left->plant({.key = "k0000002", .value = QByteArray(20, 'x')});
+    const auto right = std::make_shared<MemoryStore>(); // where a size costs a reading
+    right->plant({.key = "k0000001", .value = "12345"});
+
+    CompareModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setFile(m_file);
+    const auto cell = [&model](int row, int column) { return model.index(row, column).data().toString(); };
+    QCOMPARE(cell(0, CompareModel::Left), QStringLiteral("—"));
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    model.setStores(left, right);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(cell(0, CompareModel::Left), QString()); // on its way
+    QTRY_COMPARE(cell(0, CompareModel::Left), QStringLiteral("300\u00a0B"));
+    QCOMPARE(cell(0, CompareModel::Right), QString()); // there is no such key
+    QCOMPARE(cell(1, CompareModel::Left), QString());
+    QCOMPARE(cell(1, CompareModel::Right), QStringLiteral("—"));
+    QTRY_COMPARE(cell(2, CompareModel::Left), QStringLiteral("20\u00a0B"));
+    QCOMPARE(cell(2, CompareModel::Right), QStringLiteral("—"));
+
+    model.learnSizes(1, -1, 5);
+    QCOMPARE(cell(1, CompareModel::Right), QStringLiteral("5\u00a0B"));
+    QCOMPARE(right->callCount(MemoryStore::Call::Peek), 0);
+    model.setFile(nullptr);
+    model.setFile(m_file);
+    QCOMPARE(cell(1, CompareModel::Right), QStringLiteral("—"));
 }
 
 QTEST_MAIN(TestCompareModel)

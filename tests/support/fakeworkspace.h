@@ -71,6 +71,7 @@ public:
             return fail(ErrorKind::NotFound, QStringLiteral("no file"), path);
         return onOpenSnapshot(path);
     }
+    Omissions omissionsOf(const Store &) const override { return omissions; }
     Result<std::unique_ptr<EntrySink>> createSnapshot(const QString &path,
                                                       const QString &sourceName) const override
     {
@@ -104,6 +105,7 @@ public:
     QHash<QString, Project> others; ///< what readOther() finds
     std::function<Result<std::unique_ptr<EntrySource>>(const QString &)> onOpenSnapshot;
     std::function<Result<std::unique_ptr<EntrySink>>(const QString &, const QString &)> onCreateSnapshot;
+    Omissions omissions; ///< of every store
     QStringList opened;
     int refreshes = 0;
     bool reading = false;

@@ -7,6 +7,7 @@
 #include "ui/signinpage.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDir>
 #include <QPlainTextEdit>
 #include <QSpinBox>
@@ -65,6 +66,7 @@ private Q_SLOTS:
     void comparisonsAreThereAgain();
     void aComparisonOfAnotherWindowStaysThere();
     void anotherProjectIsASide();
+    void rowsOfBeforeKeepTheirNames();
     void aSnapshotIsASide();
     void aSideThatIsGoneIsSaid();
     void aDiskThatTakesNothingIsSaid();
@@ -329,6 +331,31 @@ void TestCompareRuns::anotherProjectIsASide()
     QCOMPARE(m->words("compareProgress"), QStringLiteral("No requests: both lie on this disk."));
     QVERIFY(m->run());
     QTRY_COMPARE(m->model()->rowCount(), 20);
+
+    // Both are a local:TODO of id; what tells them apart is the project.
+    QCOMPARE(m->tabs()->tabText(1), QStringLiteral("⇄ shop ↔ other"));
+    QCOMPARE(m->view()->file()->spec().rightName, QStringLiteral("local:TODO (in other)"));
+    auto *rows = m->rows();
+    rows->selectRow(0);
+    QTest::keyClick(rows, Qt::Key_Space);
+    QTRY_VERIFY(m->part<QAbstractButton>("reviewPlan")->isEnabled());
+    QVERIFY(m->click("reviewPlan"));
+    QTRY_VERIFY2(m->words("planSummary").startsWith(QStringLiteral("local:TODO (in other) gets ")),
+                 qPrintable(m->words("planSummary")));
+}
+
+void TestCompareRuns::rowsOfBeforeKeepTheirNames()
+{
+    plantMany(20);
+    m->localPreview()->plant(m->entry("zz", "only here"));
+    QVERIFY(openLocals());
+    QVERIFY(m->run());
+    const QString chip = m->button("chip1");
+    QVERIFY2(chip.endsWith(QStringLiteral("only in preview_id")), qPrintable(chip));
+    QVERIFY(m->click("swapSides"));
+    QVERIFY(m->words("compareProgress").startsWith(QStringLiteral("What is compared was changed")));
+    QCOMPARE(m->button("chip1"), chip); // the rows did not change sides with the header
+    QCOMPARE(m->part<QComboBox>("planDirection")->itemText(0), QStringLiteral("Make preview_id like id"));
 }
 
 void TestCompareRuns::aSnapshotIsASide()
@@ -344,6 +371,11 @@ void TestCompareRuns::aSnapshotIsASide()
     QCOMPARE(m->words("rightSideBadge"), QStringLiteral("SNAPSHOT"));
     QCOMPARE(m->words("rightSideTitle"), QStringLiteral("before.ndjson"));
     QCOMPARE(m->tabs()->tabText(1), QStringLiteral("⇄ Local ↔ Snapshot"));
+    m->workspace.omissions.duplicates = 2;
+    m->workspace.omissions.troubles = 1;
+    QVERIFY(m->run());
+    QVERIFY2(m->words("compareProgress").endsWith(QStringLiteral("⚠ 3 items of before.ndjson were left out")),
+             qPrintable(m->words("compareProgress")));
 }
 
 void TestCompareRuns::aSideThatIsGoneIsSaid()

@@ -161,6 +161,7 @@ private Q_SLOTS:
     void deletingMostIsAskedFor();
     void whatIsLeftOutIsNotGuarded();
     void productionIsLockedAndAskedFor();
+    void undoingInProductionIsAskedForToo();
     void aPlanThatWasNotAppliedLeavesNoFile();
     void aPlanIsSaved();
     void aPlanCanBeStoppedAndGoesOn();
@@ -301,6 +302,44 @@ void TestPlanView::productionIsLockedAndAskedFor()
     QVERIFY(press("confirmYesButton"));
     QTRY_VERIFY(bar("planResultBar").startsWith(QStringLiteral("Applied")));
     QCOMPARE(valueIn(production(), "a"), QByteArray("new a"));
+}
+
+void TestPlanView::undoingInProductionIsAskedForToo()
+{
+    QVERIFY(startUsual(Place::Remote));
+    const Target &target = info(Place::Remote).target;
+    m_workspace->allowChanges(target, true);
+    QTRY_VERIFY(find<QAbstractButton>("planApplyButton")->isEnabled());
+    QVERIFY(press("planApplyButton"));
+    auto *confirm = find<ConfirmBar>("confirmBar");
+    auto *field = find<QLineEdit>("confirmField");
+    QTest::keyClicks(field, QStringLiteral("TODO\r"));
+    QTRY_VERIFY(bar("planResultBar").startsWith(QStringLiteral("Applied")));
+
+    QVERIFY(press("planUndoButton"));
+    QVERIFY(confirm->isVisible());
+    QTest::keyClicks(field, QStringLiteral("TOD\r"));
+    QVERIFY(confirm->isVisible());
+    QVERIFY(!m_view->isBusy());
+    QTest::keyClick(field, Qt::Key_Escape);
+    QVERIFY(!confirm->isVisible());
+    QVERIFY(find("planUndoButton")->hasFocus());
+
+    // What was asked is not asked any more once it may not be done.
+    QVERIFY(press("planUndoButton"));
+    m_workspace->allowChanges(target, false);
+    QTRY_VERIFY(!confirm->isVisible());
+    QVERIFY(!bar("planLockedBar").isEmpty());
+    QVERIFY(!press("planUndoButton"));
+    QCOMPARE(valueIn(production(), "a"), QByteArray("new a"));
+
+    QVERIFY(press("planAllowChanges"));
+    QVERIFY(press("planUndoButton"));
+    QTest::keyClicks(field, QStringLiteral("TODO"));
+    QVERIFY(press("confirmYesButton"));
+    QTRY_VERIFY(bar("planResultBar").startsWith(QStringLiteral("Undone")));
+    QCOMPARE(valueIn(production(), "a"), QByteArray("∅"));
+    QCOMPARE(valueIn(production(), "b"), QByteArray("old b"));
 }
 
 void TestPlanView::aPlanThatWasNotAppliedLeavesNoFile()

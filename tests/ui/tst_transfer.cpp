@@ -90,6 +90,7 @@ private Q_SLOTS:
     void productionIsLockedAndAskedFor();
     void aDamagedFileIsSaid();
     void aSnapshotIsOpenedAsATarget();
+    void whatASnapshotLeavesOutIsSaid();
 };
 
 void TestTransfer::whatTheFilterShowsIsSaved()
@@ -128,7 +129,7 @@ void TestTransfer::savingCanBeStopped()
     m->store(m_todo)->hold();
     m->dialogs.nextSaveFile = path("all.ndjson");
     action("saveSnapshotAction")->trigger();
-    QTRY_VERIFY(!m->store(m_todo)->waitingCalls().isEmpty());
+    QTRY_VERIFY(m->store(m_todo)->waitingCalls().contains(MemoryStore::Call::List));
     QVERIFY(!m->press("transferCloseButton"));
     QVERIFY(m->press("transferProgressStop"));
     m->store(m_todo)->release();
@@ -204,6 +205,14 @@ void TestTransfer::productionIsLockedAndAskedFor()
     QTest::keyClicks(confirm->findChild<QLineEdit *>(), QStringLiteral("TODO\r"));
     QTRY_VERIFY(result().startsWith(QStringLiteral("Imported: 1 written")));
     QCOMPARE(valueIn(production, "new"), QByteArray("n"));
+
+    QVERIFY(m->press("importUndoButton")); // deletes in production: asked for as well
+    QVERIFY(confirm->isVisible());
+    QTest::qWait(20);
+    QCOMPARE(valueIn(production, "new"), QByteArray("n"));
+    QTest::keyClicks(confirm->findChild<QLineEdit *>(), QStringLiteral("TODO\r"));
+    QTRY_VERIFY(result().startsWith(QStringLiteral("Undone: 1 deleted")));
+    QCOMPARE(valueIn(production, "new"), QByteArray("∅"));
 }
 
 void TestTransfer::aDamagedFileIsSaid()
@@ -226,6 +235,19 @@ void TestTransfer::aSnapshotIsOpenedAsATarget()
     QVERIFY(!action("importAction")->isEnabled());
     QVERIFY(!m->find<QAbstractButton>("placeSwitch0")->isEnabled());
     QVERIFY(!m->find<QAbstractButton>("namespaceSwitch0")->isEnabled());
+}
+
+void TestTransfer::whatASnapshotLeavesOutIsSaid()
+{
+    QVERIFY(write("open.ndjson", "{\"key\":\"a\",\"value\":\"b\"}\n"));
+    m->workspace.omissions.duplicates = 2;
+    QVERIFY(openLocal());
+    QVERIFY(!m->sees("omissionsBar")); // no file
+    m->dialogs.nextOpenFile = path("open.ndjson");
+    action("openSnapshotAction")->trigger();
+    QTRY_VERIFY(m->bar("omissionsBar").startsWith(QStringLiteral("2 items were passed over")));
+    QVERIFY(m->choose(QStringLiteral("local:TODO")));
+    QTRY_VERIFY(!m->sees("omissionsBar"));
 }
 
 QTEST_MAIN(TestTransfer)

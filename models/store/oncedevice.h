@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace kv::remote {
+namespace kv {
 
 /// Hands bytes out once and cannot be wound back. Qt sends a request again by itself when a connection closes
 /// before the answer begins, a POST too; what must not be sent twice goes through this.
@@ -40,4 +40,4 @@ private:
     qint64 m_at = 0;
 };
 
-} // namespace kv::remote
+} // namespace kv

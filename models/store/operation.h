@@ -9,7 +9,7 @@
 #include <list>
 #include <memory>
 
-namespace kv::remote {
+namespace kv {
 
 /// Work of several steps behind one future. Deletes itself when it is done; dies earlier with its parent or
 /// when its future is cancelled, and then everything it awaits is cancelled and its future ends cancelled.
@@ -83,4 +83,4 @@ private:
     bool m_ended = false;
 };
 
-} // namespace kv::remote
+} // namespace kv
