@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "items/planmodel.h"
 #include "jobs/planfixture.h"
+#include "text/units.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -15,15 +16,15 @@ namespace {
 
 const jobs::Fingerprint before = jobs::fingerprintOf(entryOf("", "before"));
 
-PlanStep add(const QByteArray &key, const QByteArray &value, Expiration expiration = {})
+PlanStep adding(const QByteArray &key, const QByteArray &value, Expiration expiration = {})
 {
     return {key, entryOf(key, value, expiration), {}};
 }
-PlanStep change(const QByteArray &key, const QByteArray &value)
+PlanStep changing(const QByteArray &key, const QByteArray &value)
 {
     return {key, entryOf(key, value), before};
 }
-PlanStep remove(const QByteArray &key)
+PlanStep deleting(const QByteArray &key)
 {
     return {key, std::nullopt, before};
 }
@@ -47,8 +48,8 @@ private Q_SLOTS:
 
     void showsEachStep()
     {
-        QVERIFY(open({add("a", "12345", testNowMs / 1000 + 7200), change("b\n", QByteArray(2048, 'x')),
-                      remove(QByteArray(512, 'k'))}));
+        QVERIFY(open({adding("a", "12345", testNowMs / 1000 + 7200), changing("b\n", QByteArray(2048, 'x')),
+                      deleting(QByteArray(512, 'k'))}));
         QCOMPARE(m_model->rowCount(), 3);
         QCOMPARE(m_model->columnCount(), int(PlanModel::ColumnCount));
         QCOMPARE(m_model->kindAt(0), PlanModel::Kind::Add);
@@ -59,7 +60,7 @@ private Q_SLOTS:
         QCOMPARE(at(1, PlanModel::Key, PlanModel::KeyRole).toByteArray(), QByteArray("b\n"));
         QCOMPARE(at(1, PlanModel::Key, PlanModel::KindRole).toInt(), int(PlanModel::Kind::Change));
         QVERIFY(!at(1, PlanModel::Key).toString().contains(u'\n')); // a row is one line
-        QCOMPARE(at(0, PlanModel::Size).toString(), QStringLiteral("5 B"));
+        QCOMPARE(at(0, PlanModel::Size).toString(), text::sizeText(5));
         QVERIFY(at(0, PlanModel::Expires).toString().contains(QStringLiteral("2 h")));
         QCOMPARE(at(1, PlanModel::Expires).toString(), QString());
         QCOMPARE(at(2, PlanModel::Size).toString(), QString()); // nothing is written
@@ -78,7 +79,7 @@ private Q_SLOTS:
 
     void countsWhatIsChosen()
     {
-        QVERIFY(open({add("a", "1"), add("b", "22"), change("c", "333"), remove("d")}));
+        QVERIFY(open({adding("a", "1"), adding("b", "22"), changing("c", "333"), deleting("d")}));
         const Chosen all{.adds = 2, .changes = 1, .deletes = 1, .bytes = 6};
         QCOMPARE(m_model->chosen(), all);
         QCOMPARE(m_model->chosen().steps(), 4);
@@ -122,7 +123,7 @@ private Q_SLOTS:
         constexpr int count = 10'000;
         QList<PlanStep> steps;
         for (int i = 0; i < count; ++i)
-            steps.append(add("key " + QByteArray::number(i), QByteArray::number(i)));
+            steps.append(adding("key " + QByteArray::number(i), QByteArray::number(i)));
         QSignalSpy pieces(m_model.get(), &PlanModel::rowsInserted);
         QVERIFY(open(steps));
         QCOMPARE(m_model->rowCount(), count);
@@ -134,7 +135,7 @@ private Q_SLOTS:
 
     void whatCanBeReadOfACutPlanIsShown()
     {
-        const QString path = planOf({add("a", "1"), change("b", "2"), remove("c")});
+        const QString path = planOf({adding("a", "1"), changing("b", "2"), deleting("c")});
         QFile file(path);
         QVERIFY(file.resize(file.size() - 10)); // in its last line
         m_model->open(path);
@@ -148,7 +149,7 @@ private Q_SLOTS:
         QCOMPARE(m_model->error()->kind, ErrorKind::NotFound);
         QCOMPARE(m_model->rowCount(), 0);
         // And the next is fine again.
-        QVERIFY(open({add("z", "1")}));
+        QVERIFY(open({adding("z", "1")}));
         QVERIFY(!m_model->error());
     }
 
@@ -156,9 +157,9 @@ private Q_SLOTS:
     {
         QList<PlanStep> steps;
         for (int i = 0; i < 9000; ++i)
-            steps.append(remove("old " + QByteArray::number(i)));
+            steps.append(deleting("old " + QByteArray::number(i)));
         const QString old = planOf(steps);
-        const QString next = planOf({add("new", "1")});
+        const QString next = planOf({adding("new", "1")});
         m_model->open(old);
         m_model->open(next);
         QTRY_VERIFY(!m_model->isReading());

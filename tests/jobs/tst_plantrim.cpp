@@ -160,8 +160,9 @@ private Q_SLOTS:
 
     void aCutFileLeavesNothing()
     {
-        for (const QString &path : {m_plan, PlanJob::rollbackPath(m_plan)}) {
+        for (const bool isRollback : {false, true}) {
             init();
+            const QString path = isRollback ? PlanJob::rollbackPath(m_plan) : m_plan;
             const QByteArray whole = contentOfFile(path);
             QFile file(path);
             QVERIFY(file.resize(whole.size() - 40));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a comparison runs in the window: what it may cost, pauses, failures, waits, and that it is there again
 // the next time.
+#include "jobs/filelock.h"
 #include "support/comparefixture.h"
 #include "ui/comparisons.h"
 #include "ui/signinpage.h"
@@ -63,6 +64,7 @@ private Q_SLOTS:
     void aBadPathIsSaidAsItIsTyped();
     void closingForgetsAndCanBeUndone();
     void comparisonsAreThereAgain();
+    void aComparisonOfAnotherWindowStaysThere();
     void anotherProjectIsASide();
     void rowsOfBeforeKeepTheirNames();
     void aSnapshotIsASide();
@@ -283,6 +285,27 @@ void TestCompareRuns::comparisonsAreThereAgain()
     QVERIFY(m->click("compareButton"));
     QVERIFY(m->finished());
     QTRY_COMPARE(m->model()->rowCount(), 300);
+}
+
+void TestCompareRuns::aComparisonOfAnotherWindowStaysThere()
+{
+    plantMany(20);
+    QVERIFY(openLocals());
+    QVERIFY(m->run());
+    m->workspace.setProject({});
+    QCOMPARE(kept().size(), 1);
+    const QString path = QDir(ui::CompareView::folder(m->workspace)).filePath(kept().first());
+    {
+        const auto other = jobs::FileLock::take(path, 5000);
+        QVERIFY(other);
+        m->workspace.setProject(remoteShop());
+        QTRY_COMPARE(m->label("statusMessage"),
+                     QStringLiteral("A comparison of this project is open in another window."));
+        QVERIFY(!m->tabs()->isVisible());
+    }
+    m->workspace.setProject({});
+    m->workspace.setProject(remoteShop());
+    QTRY_COMPARE(m->tabs()->count(), 2);
 }
 
 void TestCompareRuns::anotherProjectIsASide()
