@@ -359,6 +359,14 @@ private Q_SLOTS:
         QVERIFY_RESULT(waitFor(store->put(entry("k4", "by hand"))));
     }
 
+    void itIsTheSameStoreAsItsFile()
+    {
+        const auto store = openFresh(clock());
+        const local::LocalStore file(desks()[store.get()].target);
+        QVERIFY(!store->identity().isEmpty());
+        QCOMPARE(store->identity(), file.identity());
+    }
+
     void idsThatAUrlCarriesAsTheyAre()
     {
         QVERIFY(DevServerStore::canServe(QStringLiteral("06779da6940b431db6e566b4846d64db")));
