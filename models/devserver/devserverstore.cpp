@@ -53,6 +53,11 @@ Capabilities DevServerStore::capabilities() const
     return can;
 }
 
+QByteArray DevServerStore::identity() const
+{
+    return m_parts->file->identity();
+}
+
 /// Tells of what was written when the work is over, however it ended.
 template <class Work> auto DevServerStore::run(Work *work)
 {

@@ -39,6 +39,7 @@ public:
     static bool canServe(const QString &namespaceId);
 
     Capabilities capabilities() const override;
+    /// The file's: it is the same store, whoever writes to it.
     QByteArray identity() const override;
     QFuture<Result<KeyPage>> list(const ListQuery &query) override;
     QFuture<Result<std::optional<qint64>>> count() override;

@@ -34,13 +34,14 @@ QHash<Store *, Desk> &desks()
     return all;
 }
 
-std::shared_ptr<Store> open(const Desk &desk, const Clock &clock)
+/// `desk` may be one of desks(), which grows here.
+std::shared_ptr<Store> open(Desk desk, const Clock &clock)
 {
     const QString path = local::locateUnopened(desk.target).databasePath;
     auto store =
         std::make_shared<DevServerStore>(std::make_shared<local::LocalStore>(desk.target, clock), path,
                                          desk.target.namespaceId, desk.server->options(), clock);
-    desks()[store.get()] = desk;
+    desks()[store.get()] = std::move(desk);
     return store;
 }
 
@@ -357,6 +358,29 @@ private Q_SLOTS:
         // It did not wait for all requests: the last of them does not know of it, and nobody waits any more.
         QCOMPARE(server.bulkRequests(), 4);
         QVERIFY_RESULT(waitFor(store->put(entry("k4", "by hand"))));
+    }
+
+    void itIsTheSameStoreAsItsFile()
+    {
+        const auto store = openFresh(clock());
+        const local::LocalStore file(desks()[store.get()].target);
+        QVERIFY(!store->identity().isEmpty());
+        QCOMPARE(store->identity(), file.identity());
+    }
+
+    void destroyingTheStoreEndsARequest()
+    {
+        auto store = openFresh(clock());
+        FakeExplorer &server = *desks()[store.get()].server;
+        server.onPut = [](const FakeExplorer::Items &) { return Answer{.silent = true}; };
+        const auto writing = store->putMany(numbered(40));
+        QTRY_COMPARE(server.bulkRequests(), 1);
+        const auto deferred = store->put(entry("k50", "v"));
+        QVERIFY(!deferred.isFinished());
+        store.reset();
+        QVERIFY(writing.isFinished() && writing.isCanceled());
+        QVERIFY(deferred.isFinished() && deferred.isCanceled());
+        QTRY_COMPARE(server.server.abandoned, 1);
     }
 
     void idsThatAUrlCarriesAsTheyAre()
