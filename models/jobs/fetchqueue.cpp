@@ -8,7 +8,6 @@ namespace kv::jobs {
 namespace {
 
 // A store on this disk answers one request after the other: a second one only has to be there in time.
-constexpr int uncountedKeys = 256;
 constexpr int uncountedInFlight = 2;
 constexpr int countedInFlight = 4;
 
@@ -19,14 +18,15 @@ qint64 sizeOf(const Fetched &fetched)
 
 } // namespace
 
-FetchQueue::FetchQueue(std::shared_ptr<Store> store, qint64 mostBytes, std::function<void()> ready)
+FetchQueue::FetchQueue(std::shared_ptr<Store> store, qint64 mostBytes, std::function<void()> ready,
+                       int keysAtOnce)
     : m_store(std::move(store)),
       m_ready(std::move(ready)),
       m_mostBytes(mostBytes)
 {
     const int counted = m_store->capabilities().keysPerReadRequest;
     m_counts = counted > 0;
-    m_keysPerRequest = m_counts ? counted : uncountedKeys;
+    m_keysPerRequest = m_counts ? counted : keysAtOnce;
     m_mostInFlight = m_counts ? countedInFlight : uncountedInFlight;
     m_bytesPerRequest = m_mostBytes / (m_mostInFlight + 1);
 }
@@ -110,7 +110,10 @@ void FetchQueue::answered(quint64 id, const Result<QList<Fetched>> &answer)
     } else {
         for (const Fetched &fetched : *answer)
             m_heldBytes += sizeOf(fetched);
-        slot->got += *answer;
+        if (slot->got.isEmpty())
+            slot->got = *answer; // shared: entries are costly to copy
+        else
+            slot->got += *answer;
         slot->keys.remove(0, answer->size());
     }
     m_ready();
@@ -122,8 +125,12 @@ QList<Fetched> FetchQueue::take(qsizetype most)
     while (available() > 0 && taken.size() < most) {
         Slot &slot = m_slots.front();
         const qsizetype count = std::min(slot.got.size(), most - taken.size());
-        taken += slot.got.mid(0, count);
-        slot.got.remove(0, count);
+        if (taken.isEmpty() && count == slot.got.size()) {
+            taken = std::exchange(slot.got, {});
+        } else {
+            taken += slot.got.mid(0, count);
+            slot.got.remove(0, count);
+        }
         if (!slot.got.isEmpty() || !slot.keys.isEmpty())
             break;
         m_slots.pop_front();
