@@ -12,8 +12,8 @@ namespace kv::jobs {
 namespace {
 
 constexpr qint64 mostFetchedBytes = 32LL * 1024 * 1024;
-/// What the pool writes in one go.
-constexpr qsizetype mostEntriesAtOnce = 1024;
+/// What is read, and then written by the pool, in one go.
+constexpr int mostEntriesAtOnce = 1024;
 
 /// What writing some entries came to.
 struct Written
@@ -61,7 +61,8 @@ struct ExportJob::Work
           sink(std::move(to)),
           prefix(std::move(beginning)),
           clock(std::move(time)),
-          entries(std::move(from), mostFetchedBytes, [this] { step(); })
+          entries(
+              std::move(from), mostFetchedBytes, [this] { step(); }, mostEntriesAtOnce)
     {
     }
 

@@ -8,7 +8,6 @@ namespace kv::jobs {
 namespace {
 
 // A store on this disk answers one request after the other: a second one only has to be there in time.
-constexpr int uncountedKeys = 1024;
 constexpr int uncountedInFlight = 2;
 constexpr int countedInFlight = 4;
 
@@ -19,14 +18,15 @@ qint64 sizeOf(const Fetched &fetched)
 
 } // namespace
 
-FetchQueue::FetchQueue(std::shared_ptr<Store> store, qint64 mostBytes, std::function<void()> ready)
+FetchQueue::FetchQueue(std::shared_ptr<Store> store, qint64 mostBytes, std::function<void()> ready,
+                       int keysAtOnce)
     : m_store(std::move(store)),
       m_ready(std::move(ready)),
       m_mostBytes(mostBytes)
 {
     const int counted = m_store->capabilities().keysPerReadRequest;
     m_counts = counted > 0;
-    m_keysPerRequest = m_counts ? counted : uncountedKeys;
+    m_keysPerRequest = m_counts ? counted : keysAtOnce;
     m_mostInFlight = m_counts ? countedInFlight : uncountedInFlight;
     m_bytesPerRequest = m_mostBytes / (m_mostInFlight + 1);
 }

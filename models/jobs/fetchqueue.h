@@ -14,7 +14,9 @@ class FetchQueue
 {
 public:
     /// `ready` is called when something can be taken, or error() is set; never from within a call of this.
-    FetchQueue(std::shared_ptr<Store> store, qint64 mostBytes, std::function<void()> ready);
+    /// `keysAtOnce`: of a request to a store that does not count requests.
+    FetchQueue(std::shared_ptr<Store> store, qint64 mostBytes, std::function<void()> ready,
+               int keysAtOnce = 256);
 
     /// More keys, behind those there are.
     void add(const QList<QByteArray> &keys);

@@ -20,7 +20,7 @@ struct ImportJob::Work : StagedWork<ImportJob::Work>
     enum class Stage { Scan, Probe, Open, Read, Look, Put, End };
 
     /// Entries that are written in one go: some thousand, and as many as a request takes.
-    static constexpr int leastEntries = 4096;
+    static constexpr int leastEntries = 8192;
     static constexpr int mostEntries = 10'000;
 
     ImportJob *job;

@@ -11,9 +11,9 @@ namespace kv::local {
 namespace {
 
 /// Puts whose values wait for the disk together: enough for the wait to weigh little, few enough to stop
-/// soon.
-constexpr size_t putsPerRun = 4096;
-constexpr qint64 bytesPerRun = 64 * 1024 * 1024;
+/// soon, and for the next ones to be staged while these wait.
+constexpr size_t putsPerRun = 2048;
+constexpr qint64 bytesPerRun = 32 * 1024 * 1024;
 
 constexpr char insertRow[] = "INSERT OR REPLACE INTO _mf_entries (key, blob_id, expiration, metadata) "
                              "VALUES (?1, ?2, ?3, ?4)";
@@ -83,25 +83,30 @@ size_t PutRun::lengthOf(std::span<const Put> puts)
     return length;
 }
 
+PutRun::~PutRun()
+{
+    awaitFlush();
+    // Nobody will name these.
+    for (size_t i = m_done; i < m_staged.size(); ++i)
+        drop(m_staged[i]);
+}
+
 size_t PutRun::write()
 {
-    const bool staged = stage();
-    size_t done = 0;
-    while (staged && done < m_puts.size() && m_mayGoOn()) {
-        if (!m_staged[done].answer) {
-            ++done;
+    awaitFlush();
+    while (m_staged.size() == m_puts.size() && m_done < m_puts.size() && m_mayGoOn()) {
+        if (!m_staged[m_done].answer) {
+            ++m_done;
             continue;
         }
-        const std::optional<size_t> next = writeRows(done);
+        const std::optional<size_t> next = writeRows(m_done);
         if (!next)
             break;
-        done = *next;
+        m_done = *next;
     }
-    // Nobody will name these.
-    for (size_t i = done; i < m_staged.size(); ++i)
-        drop(m_staged[i]);
-    return done;
+    return m_done;
 }
+
 /// Gives up its value.
 void PutRun::drop(Staged &staged)
 {
@@ -111,7 +116,6 @@ void PutRun::drop(Staged &staged)
 
 bool PutRun::stage()
 {
-    QList<QByteArray> blobs;
     m_staged.reserve(m_puts.size());
     for (const Put &put : m_puts) {
         if (!m_mayGoOn())
@@ -119,20 +123,39 @@ bool PutRun::stage()
         Result<QByteArray> blob = stageValue(put);
         m_staged.push_back({.blob = blob.value_or(QByteArray()),
                             .answer = blob ? Result<Revision>() : Result<Revision>(fail(blob.error()))});
-        if (!m_staged.back().blob.isEmpty())
-            blobs.append(m_staged.back().blob);
-    }
-    if (blobs.isEmpty())
-        return true;
-    if (const Result<> flushed = m_writing.values().flush(blobs); !flushed) {
-        for (Staged &staged : m_staged) {
-            if (staged.blob.isEmpty())
-                continue;
-            drop(staged);
-            staged.answer = fail(flushed.error());
-        }
     }
     return true;
+}
+
+void PutRun::flush(bool aside)
+{
+    if (m_staged.size() < m_puts.size())
+        return; // stopped
+    QList<QByteArray> blobs;
+    for (const Staged &staged : m_staged) {
+        if (!staged.blob.isEmpty())
+            blobs.append(staged.blob);
+    }
+    if (blobs.isEmpty())
+        return;
+    // Where the system has no thread to give, it is done when it is waited for.
+    const std::launch when = aside ? std::launch::async | std::launch::deferred : std::launch::deferred;
+    m_flushed = std::async(when, m_writing.values().flusher(blobs));
+}
+
+void PutRun::awaitFlush()
+{
+    if (!m_flushed.valid())
+        return;
+    const Result<> flushed = m_flushed.get();
+    if (flushed)
+        return;
+    for (Staged &staged : m_staged) {
+        if (staged.blob.isEmpty())
+            continue;
+        drop(staged);
+        staged.answer = fail(flushed.error());
+    }
 }
 
 /// Rules kept, store there, value staged. Answers the value's new id, empty when the value is kept.

@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -165,24 +166,30 @@ Result<> ValueFiles::add(const QByteArray &id, QByteArrayView value) const
     return {};
 }
 
-Result<> ValueFiles::flush(const QList<QByteArray> &ids) const
+std::function<Result<>()> ValueFiles::flusher(const QList<QByteArray> &ids) const
 {
-    const Result<int> folder = openFolder();
-    if (!folder)
-        return fail(folder.error());
-    const auto failed = [this] {
-        return fail(systemError(errno, QStringLiteral("writing values to the disk"), path({})));
+    const Result<int> open = openFolder();
+    if (!open)
+        return [error = open.error()]() -> Result<> { return fail(error); };
+    const auto folder = std::make_shared<const FileDescriptor>(::fcntl(*open, F_DUPFD_CLOEXEC, 0));
+    const auto failed = [path = path({})] {
+        return fail(systemError(errno, QStringLiteral("writing values to the disk"), path));
     };
+    if (folder->fd() < 0)
+        return [error = failed().value()]() -> Result<> { return fail(error); };
+    return [folder, ids, failed]() -> Result<> {
 #ifdef Q_OS_LINUX
-    if (ids.size() > fewFiles)
-        return ::syncfs(*folder) == 0 ? Result<>() : failed();
+        if (ids.size() > fewFiles)
+            return ::syncfs(folder->fd()) == 0 ? Result<>() : failed();
 #endif
-    for (const QByteArray &id : ids) {
-        const FileDescriptor file(::openat(*folder, id.constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-        if (file.fd() < 0 || ::fdatasync(file.fd()) != 0)
-            return failed();
-    }
-    return {};
+        for (const QByteArray &id : ids) {
+            const FileDescriptor file(
+                ::openat(folder->fd(), id.constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+            if (file.fd() < 0 || ::fdatasync(file.fd()) != 0)
+                return failed();
+        }
+        return {};
+    };
 }
 
 bool ValueFiles::isStillThere() const

@@ -5,6 +5,7 @@
 #include "local/folders.h"
 #include "local/location.h"
 
+#include <functional>
 #include <optional>
 
 namespace kv::local {
@@ -37,7 +38,9 @@ public:
     /// Writing takes two steps, so that many values can share one wait for the disk: add() writes the bytes,
     /// flush() waits until they are on the disk. A row may name the value from then on.
     Result<> add(const QByteArray &id, QByteArrayView value) const;
-    Result<> flush(const QList<QByteArray> &ids) const;
+    Result<> flush(const QList<QByteArray> &ids) const { return flusher(ids)(); }
+    /// What flush() does, to be done on any thread, once; whatever becomes of this object meanwhile.
+    std::function<Result<>()> flusher(const QList<QByteArray> &ids) const;
     /// False when the folder that add() wrote to is no longer there.
     bool isStillThere() const;
 

@@ -8,6 +8,8 @@
 
 #include <QElapsedTimer>
 
+#include <memory>
+
 namespace kv::local {
 
 namespace {
@@ -77,16 +79,32 @@ QList<Result<Revision>> writeEntries(NamespaceFile &file, const QList<Put> &puts
     QList<Result<Revision>> results;
     results.reserve(puts.size());
     Writing writing(file);
+    const std::span<const Put> all(puts.constData(), size_t(puts.size()));
+    const auto stagedFrom = [&](size_t from) {
+        const std::span<const Put> left = all.subspan(from);
+        auto run = std::make_unique<PutRun>(writing, left.first(PutRun::lengthOf(left)), nowMs, goOn);
+        run->stage();
+        return run;
+    };
+    std::unique_ptr<PutRun> ahead;
     int attempts = 0;
     while (results.size() < puts.size() && goOn()) {
-        const std::span<const Put> left =
-            std::span(puts.constData(), size_t(puts.size())).subspan(size_t(results.size()));
-        PutRun run(writing, left.first(PutRun::lengthOf(left)), nowMs, goOn);
-        const size_t done = run.write();
+        const size_t from = size_t(results.size());
+        const std::unique_ptr<PutRun> run = ahead ? std::move(ahead) : stagedFrom(from);
+        const size_t next = from + run->size();
+        const bool more = next < all.size() && goOn();
+        run->flush(more);
+        // The next values are written while the disk is waited for. Their own wait comes after the rows of
+        // these: a disk that is at work makes a transaction long.
+        if (more)
+            ahead = stagedFrom(next);
+        const size_t done = run->write();
         for (size_t i = 0; i < done; ++i)
-            results.append(std::move(run.answer(i)));
+            results.append(std::move(run->answer(i)));
+        if (done < run->size())
+            ahead.reset(); // what follows these is to be written after them
         attempts = done > 0 ? 0 : attempts + 1;
-        std::optional<Error> hopeless = run.lockedOut();
+        std::optional<Error> hopeless = run->lockedOut();
         if (!hopeless && attempts == mostAttempts)
             hopeless = Error{.kind = ErrorKind::Busy,
                              .detail = QStringLiteral("the store is replaced again and again"),

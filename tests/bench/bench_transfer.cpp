@@ -19,7 +19,7 @@ using namespace kv::bench;
 
 namespace {
 
-constexpr int togetherInBulk = 4096; // values that a LocalStore writes after one wait for the disk
+constexpr int togetherInBulk = 4096; // values after one wait for the disk
 constexpr qint64 transactionNs = 500'000;
 
 QByteArray keyOf(int n)

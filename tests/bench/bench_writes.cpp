@@ -14,7 +14,7 @@ using namespace kv::bench;
 
 namespace {
 
-// What a LocalStore writes after one wait for the disk: of puts in a row, and of a putMany.
+// Values after one wait for the disk: of puts in a row, and of a putMany.
 constexpr int togetherMost = 512;
 constexpr int togetherInBulk = 4096;
 // How long rows share a transaction.

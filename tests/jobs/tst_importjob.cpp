@@ -348,7 +348,7 @@ private Q_SLOTS:
 
     void aFailureIsGoneOnFromAndCanBeUndone()
     {
-        constexpr int entries = 14'000; // four chunks, the last a short one
+        constexpr int entries = 28'000; // four chunks, the last a short one
         for (int i = 0; i < 2000; ++i)
             m_store->plant(entryOf("k" + QByteArray::number(100'000 + 5 * i), "before"));
         const auto before = contentOf(*m_store);
@@ -374,7 +374,7 @@ private Q_SLOTS:
             QCOMPARE_STATE(*job, job->state(), State::Failed);
             m_store->release();
             // What was overwritten so far is in the rollback by now.
-            QCOMPARE(stepsOf(m_rollback).size(), std::min(4096 * (puts + 1), entries));
+            QCOMPARE(stepsOf(m_rollback).size(), std::min(8192 * (puts + 1), entries));
             QCOMPARE_STATE(*job, run(*job), State::Finished);
             QCOMPARE(job->report().entries, entries);
             QCOMPARE(job->report().same, 0);

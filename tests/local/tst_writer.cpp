@@ -6,6 +6,7 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include <algorithm>
 #include <sys/stat.h>
 
 using namespace kv;
@@ -192,6 +193,54 @@ private Q_SLOTS:
         QCOMPARE(report->removed.size(), 170);
         QCOMPARE(state.blobNames().size(), 0);
         QCOMPARE(state.ask("SELECT count(*) FROM _mf_entries"), QByteArray("0"));
+    }
+
+    void stoppedAnywhereEveryValueHasItsRow()
+    {
+        // Asked before each value and each transaction: in the first run, in the one that is staged while the
+        // first waits for the disk, among the rows.
+        for (const int stop : {1, 1000, 2048, 2049, 3000, 4096, 4097, 4100, 5010}) {
+            StateFolder state(QStringLiteral("ns"), StateFolder::inMemory());
+            QVERIFY(state.put("first", "there before"));
+            NamespaceFile file(state.target);
+            int asked = 0;
+            const auto answers = writeEntries(file, manyPuts(), 0, [&] { return ++asked < stop; });
+            QVERIFY(answers.size() < manyPuts().size());
+            QVERIFY(std::all_of(answers.begin(), answers.end(), [](const auto &one) { return one; }));
+            QCOMPARE(state.ask("SELECT count(*) FROM _mf_entries"), QByteArray::number(answers.size() + 1));
+            QCOMPARE(state.blobNames().size(), answers.size() + 1);
+        }
+    }
+
+    void aStoreThatGoesMeanwhileIsMadeAnew()
+    {
+        for (const int when : {1000, 3000, 5000}) {
+            StateFolder state(QStringLiteral("ns"), StateFolder::inMemory());
+            QVERIFY(state.put("first", "goes with the old store"));
+            NamespaceFile file(state.target);
+            int asked = 0;
+            const auto answers = writeEntries(file, manyPuts(), 0, [&] {
+                return ++asked != when || QDir().rename(state.root(), state.root() + QStringLiteral("-old"));
+            });
+            QCOMPARE(answers.size(), manyPuts().size());
+            QVERIFY(std::all_of(answers.begin(), answers.end(), [](const auto &one) { return one; }));
+            // Those that were written before went with the old store.
+            const int rows = state.ask("SELECT count(*) FROM _mf_entries").toInt();
+            QCOMPARE(state.blobNames().size(), rows);
+            QVERIFY2(when == 5000 || rows == manyPuts().size(), QByteArray::number(rows).constData());
+            for (const Put &put : {manyPuts().constLast(), manyPuts().at(4097)})
+                QCOMPARE(readEntry(file, put.key).value().value, put.value.value());
+        }
+    }
+
+private:
+    /// Of more than two runs.
+    static QList<Put> manyPuts()
+    {
+        QList<Put> puts;
+        for (int i = 0; i < 5000; ++i)
+            puts << Put{.key = "k" + QByteArray::number(i), .value = QByteArray::number(i)};
+        return puts;
     }
 };
 
