@@ -93,11 +93,6 @@ QFuture<Result<RemoveReport>> DevServerStore::remove(const QList<Removal> &remov
     return run(new RemoveWork(m_parts, removals, this));
 }
 
-QByteArray DevServerStore::identity() const
-{
-    return m_parts->file->identity();
-}
-
 QFuture<Result<KeyPage>> DevServerStore::list(const ListQuery &query)
 {
     return m_parts->file->list(query);
