@@ -186,7 +186,7 @@ void TransferPanel::exportChanged(State state)
     if (state == State::Finished) {
         say(exportWords(m_export->report()), m_export->troubles().isEmpty(), true);
     } else if (state == State::Cancelled) {
-        say(tr("Stopped. No file was written."), true, false);
+        say(stoppedExport(), true, false);
     } else if (state == State::Failed && !m_export->troubles().isEmpty()) {
         const auto leaveOut = [this] {
             setPhase(Phase::Exporting);
@@ -302,12 +302,21 @@ void TransferPanel::runUndo()
     m_undoJob->start();
 }
 
+/// The file that is being opened goes again with the sink that nobody takes.
+void TransferPanel::stopOpening()
+{
+    ++m_generation;
+    m_progress->clear();
+    say(stoppedExport(), true, false);
+    updateButtons();
+}
+
 void TransferPanel::stop()
 {
     if (m_phase == Phase::Exporting && m_export)
         m_export->cancel();
     else if (m_phase == Phase::Exporting)
-        reset(); // the file is not even open
+        stopOpening();
     else if (m_phase == Phase::Undoing)
         m_undoJob->pause();
     else if (m_importJob)

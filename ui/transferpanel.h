@@ -67,12 +67,14 @@ private:
     void importChanged(jobs::Job::State state);
     void undo();
     void runUndo();
+    void stopOpening();
     void undoChanged(jobs::Job::State state);
     void stop();
     void fail(const QString &what, const Error &error);
     void say(const QString &what, bool clean, bool withFile);
     QString importWords(const jobs::TransferReport &report, bool dryRun) const;
     QString exportWords(const jobs::TransferReport &report) const;
+    static QString stoppedExport();
     QString fileName() const;
 
     Workspace &m_workspace;

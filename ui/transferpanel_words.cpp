@@ -119,6 +119,11 @@ void TransferPanel::undoChanged(State state)
     }
 }
 
+QString TransferPanel::stoppedExport()
+{
+    return tr("Stopped. No file was written.");
+}
+
 QString TransferPanel::exportWords(const jobs::TransferReport &report) const
 {
     QString words = report.entries == 1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Snapshots through the real window and real files: a store saved, such a file opened, and imported with the
 // guards before it and the way back behind it.
+#include "jobs/pool.h"
 #include "snapshot/snapshot.h"
 #include "support/windowfixture.h"
 #include "ui/confirmbar.h"
@@ -8,6 +9,7 @@
 #include "ui/transferpanel.h"
 
 #include <QAction>
+#include <QDir>
 #include <QFile>
 #include <QToolButton>
 
@@ -84,6 +86,7 @@ private Q_SLOTS:
     void whatTheFilterShowsIsSaved();
     void aFileThatCannotBeWrittenIsSaid();
     void savingCanBeStopped();
+    void savingCanBeStoppedBeforeTheFileIsOpen();
     void aFileIsImportedAndTheImportUndone();
     void keysThatAreThereStopAnImportUnlessToldOtherwise();
     void aDryRunWritesNothing();
@@ -135,6 +138,25 @@ void TestTransfer::savingCanBeStopped()
     m->store(m_todo)->release();
     QTRY_COMPARE(result(), QStringLiteral("Stopped. No file was written."));
     QVERIFY(!QFile::exists(path("all.ndjson")));
+}
+
+void TestTransfer::savingCanBeStoppedBeforeTheFileIsOpen()
+{
+    QVERIFY(openLocal());
+    m->dialogs.nextSaveFile = path("all.ndjson");
+    action("saveSnapshotAction")->trigger();
+    // No event came in between: what opens the file could not yet say that it has.
+    QVERIFY(m->find<QAbstractButton>("transferProgressStop")->isVisible());
+    m->find<QAbstractButton>("transferProgressStop")->click();
+    QCOMPARE(result(), QStringLiteral("Stopped. No file was written."));
+    QVERIFY(m->press("transferCloseButton"));
+    QVERIFY(!m->sees("transferPanel"));
+    QVERIFY(jobs::pool().waitForDone(10'000));
+    QCoreApplication::sendPostedEvents();
+    QVERIFY(!m->sees("transferPanel"));
+    QTRY_VERIFY(QDir(m_folder->path())
+                    .entryList({QStringLiteral("*all.ndjson*")}, QDir::Files | QDir::Hidden)
+                    .isEmpty());
 }
 
 void TestTransfer::aFileIsImportedAndTheImportUndone()
