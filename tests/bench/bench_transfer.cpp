@@ -13,6 +13,8 @@
 #include <QEventLoop>
 
 #include <array>
+#include <memory>
+#include <vector>
 
 using namespace kv;
 using namespace kv::bench;
@@ -195,9 +197,11 @@ private:
     QList<std::pair<QByteArray, QByteArray>> m_staged;
 };
 
-void benchExport(const Table &table, int entries, int rounds)
+using Grounds = std::vector<std::unique_ptr<Ground>>;
+
+void benchExport(const Table &table, int entries, int rounds, Grounds &grounds)
 {
-    Ground ground;
+    Ground &ground = *grounds.emplace_back(std::make_unique<Ground>());
     ground.fill(entries, 1024);
     for (const auto format : {snapshot::Format::Ndjson, snapshot::Format::BulkJson}) {
         const Pair pair = alternate(
@@ -210,7 +214,9 @@ void benchExport(const Table &table, int entries, int rounds)
         wrong("the export is too short");
 }
 
-void benchImport(const Table &table, int entries, int rounds, bool smoke)
+/// `grounds`: where each round's stays. To delete it would make the next one's files slow to create: ext4
+/// keeps away from what was deleted a moment ago.
+void benchImport(const Table &table, int entries, int rounds, bool smoke, Grounds &grounds)
 {
     QTemporaryDir dir;
     const QString path = dir.filePath(QStringLiteral("bulk.json"));
@@ -226,7 +232,7 @@ void benchImport(const Table &table, int entries, int rounds, bool smoke)
     const Pair pair = alternate(
         rounds,
         [&] {
-            Ground ground;
+            Ground &ground = *grounds.emplace_back(std::make_unique<Ground>());
             const double seconds = ground.importOurs(path, jobs::Existing::Fail);
             ground.check(entries);
             if (replaced == 0) { // nothing differs: what looking costs
@@ -238,7 +244,7 @@ void benchImport(const Table &table, int entries, int rounds, bool smoke)
             return seconds;
         },
         [&] {
-            Ground ground;
+            Ground &ground = *grounds.emplace_back(std::make_unique<Ground>());
             const double seconds = ground.importBare(path);
             ground.check(entries);
             return seconds;
@@ -265,8 +271,9 @@ void benchFolder(const QByteArray &folder, bool smoke)
     const Table table("Moving " + QByteArray::number(entries) + " entries in " + folder + ", medians of " +
                           QByteArray::number(rounds),
                       !smoke);
-    benchExport(table, entries, rounds);
-    benchImport(table, entries, rounds, smoke);
+    Grounds grounds;
+    benchExport(table, entries, rounds, grounds);
+    benchImport(table, entries, rounds, smoke, grounds);
 }
 
 } // namespace
