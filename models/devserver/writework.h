@@ -83,6 +83,7 @@ private:
                 else
                     note(indices[i], outcome);
             }
+            this->tell(m_at - m_byFile.size(), m_count);
             if (report->serverFailed)
                 m_parts->finder->forget();
             nextRound();

@@ -206,20 +206,26 @@ struct ApplyJob::Work : StagedWork<ApplyJob::Work>
             return step();
         }
         busy = true;
-        awaiting.await(target->putMany(puts), [this, puts](const Result<QList<Result<Revision>>> &answer) {
-            busy = false;
-            stage = Stage::Remove;
-            if (!answer || answer->size() != puts.size()) {
-                writeError = answer
-                                 ? Error{.kind = ErrorKind::Internal,
-                                         .detail = QStringLiteral("The store did not answer for each put.")}
-                                 : answer.error();
-            } else {
-                for (qsizetype i = 0; i < puts.size(); ++i)
-                    noteWrite(puts[i].key, (*answer)[i]);
-            }
-            afterWrite();
-        });
+        awaiting.await(
+            target->putMany(puts),
+            [this, puts](const Result<QList<Result<Revision>>> &answer) {
+                busy = false;
+                stage = Stage::Remove;
+                if (!answer || answer->size() != puts.size()) {
+                    writeError =
+                        answer ? Error{.kind = ErrorKind::Internal,
+                                       .detail = QStringLiteral("The store did not answer for each put.")}
+                               : answer.error();
+                } else {
+                    for (qsizetype i = 0; i < puts.size(); ++i)
+                        noteWrite(puts[i].key, (*answer)[i]);
+                }
+                afterWrite();
+            },
+            [this, before = job->m_progress.done](int done) {
+                job->m_progress.done = before + done;
+                job->tellProgress();
+            });
     }
 
     void noteWrite(const QByteArray &key, const Result<Revision> &result)

@@ -4,6 +4,7 @@
 #include "jobs/pool.h"
 #include "store/async.h"
 
+#include <QFutureWatcher>
 #include <QObject>
 
 #include <functional>
@@ -31,6 +32,21 @@ public:
                      m_cancels.erase(it);
                      step(std::move(result));
                  });
+    }
+
+    /// The same, and `tell(int)` for the future's progress values meanwhile.
+    template <class T, class Step, class Tell>
+    void await(const QFuture<Result<T>> &future, Step step, Tell tell)
+    {
+        auto *watcher = new QFutureWatcher<Result<T>>(this);
+        connect(watcher, &QFutureWatcherBase::finished, watcher, &QObject::deleteLater);
+        connect(watcher, &QFutureWatcherBase::progressValueChanged, this,
+                [this, watcher, generation = m_generation, tell = std::move(tell)](int value) {
+                    if (generation == m_generation && !watcher->isFinished())
+                        tell(value);
+                });
+        watcher->setFuture(future);
+        await(future, std::move(step));
     }
 
     /// Runs `work(const Stop &)`, which answers a Result<T>, on the pool and then calls `step(Result<T>)`

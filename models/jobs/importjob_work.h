@@ -42,6 +42,7 @@ struct ImportJob::Work : StagedWork<ImportJob::Work>
     bool isReading = false;
     std::optional<Result<ImportChunk>> ahead; ///< What follows the chunk.
     ImportChunk chunk;
+    qint64 itemsDone = 0;  ///< Those of the chunks before.
     qsizetype judged = 0;  ///< Of the chunk's entries.
     ImportVerdict verdict; ///< About them.
     QSet<QByteArray> tried;
@@ -189,6 +190,7 @@ struct ImportJob::Work : StagedWork<ImportJob::Work>
     {
         report = {};
         troubles.clear();
+        itemsDone = 0;
         job->m_progress.done = 0;
         reading.drop();
         isReading = false;
@@ -314,10 +316,16 @@ struct ImportJob::Work : StagedWork<ImportJob::Work>
         if (can.keysPerWriteRequest > 0)
             writeRequests += (verdict.puts.size() + can.keysPerWriteRequest - 1) / can.keysPerWriteRequest;
         busy = true;
-        awaiting.await(store->putMany(verdict.puts), [this](const Result<QList<Result<Revision>>> &answer) {
-            busy = false;
-            written(answer);
-        });
+        awaiting.await(
+            store->putMany(verdict.puts),
+            [this](const Result<QList<Result<Revision>>> &answer) {
+                busy = false;
+                written(answer);
+            },
+            [this](int puts) {
+                job->m_progress.done = itemsDone + std::min<qint64>(puts, chunk.items);
+                job->tellProgress();
+            });
     }
 
     void noteWritten(const Put &put)
@@ -385,7 +393,8 @@ struct ImportJob::Work : StagedWork<ImportJob::Work>
         chunk.entries.clear();
         stage = Stage::Read;
         Progress &progress = job->m_progress;
-        progress.done += chunk.items;
+        itemsDone += chunk.items;
+        progress.done = itemsDone;
         progress.bytes = report.bytes;
         progress.requests = looks.requests() + writeRequests;
         job->tellProgress();

@@ -47,6 +47,13 @@ public:
     /// Something to let go of at the end, whatever it is.
     void hold(std::shared_ptr<void> thing) { m_held = std::move(thing); }
 
+    /// How much of the work is done, as the future's progress value.
+    void tell(qsizetype done, qsizetype all)
+    {
+        if (m_promise.future().progressMaximum() != int(all)) // setting it would begin anew
+            m_promise.setProgressRange(0, int(all));
+        m_promise.setProgressValue(int(done));
+    }
     /// One of several results.
     void deliver(Result<T> result) { m_promise.addResult(std::move(result)); }
     /// The last result, and the end.

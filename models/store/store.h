@@ -138,7 +138,8 @@ public:
     /// Writes one entry, creating the store if need be, and answers its new revision.
     virtual QFuture<Result<Revision>> put(const Put &put) = 0;
     /// Many puts, each with an answer of its own, in the order given; no key twice. Cancelling stops between
-    /// two of them: what is written stays written.
+    /// two of them: what is written stays written. A store that takes long for it tells by the future's
+    /// progress value how many it is done with.
     virtual QFuture<Result<QList<Result<Revision>>>> putMany(const QList<Put> &puts) = 0;
     /// Moves an entry to another key, value, expiration and metadata untouched. Conflict when `to` exists or
     /// `from` is not as expected.

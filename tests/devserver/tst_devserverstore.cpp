@@ -181,6 +181,21 @@ private Q_SLOTS:
         QVERIFY(store->capabilities().writesConditionally);
     }
 
+    void manyPutsTellHowFarTheyAre()
+    {
+        const auto store = openFresh(clock());
+        const auto future = store->putMany(numbered(100));
+        QFutureWatcher<Result<QList<Result<Revision>>>> watcher;
+        QList<int> told;
+        connect(&watcher, &QFutureWatcherBase::progressValueChanged, &watcher,
+                [&](int value) { told << value; });
+        watcher.setFuture(future);
+        QVERIFY_RESULT(waitFor(future));
+        QCOMPARE(future.progressMaximum(), 100);
+        QVERIFY(std::is_sorted(told.cbegin(), told.cend()));
+        QCOMPARE(told.last(), 100);
+    }
+
     void aServerThatDiesInTheMiddleLosesNothing()
     {
         const auto store = openFresh(clock());
