@@ -48,7 +48,8 @@ Result<> RowFinder::seek(const QByteArray &key)
     if (!walk)
         return fail(walk.error());
     m_walk.emplace(std::move(*walk));
-    m_walk->bindText(1, key);
+    m_begin = key;
+    m_walk->bindText(1, m_begin);
     return step();
 }
 

@@ -17,7 +17,7 @@ class RowFinder
 public:
     explicit RowFinder(Database &db) : m_db(db) {}
 
-    /// The row of `key`, or none. The bytes of the key are borrowed until the next call.
+    /// The row of `key`, or none.
     Result<std::optional<Row>> find(const QByteArray &key);
 
 private:
@@ -25,9 +25,10 @@ private:
     Result<> step();
 
     Database &m_db;
+    QByteArray m_begin; ///< what the walk began with; the statement borrows it
     std::optional<Statement> m_walk;
     std::optional<QByteArrayView> m_at; ///< the key that the walk has come to; none: it has ended
-    QByteArrayView m_before;            ///< the key that was asked for before
+    QByteArray m_before;                ///< the key that was asked for before
     int m_inVain = 0;                   ///< keys that a few steps did not lead to
 };
 
