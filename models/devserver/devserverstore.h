@@ -3,9 +3,7 @@
 
 #include "core/clock.h"
 #include "devserver/finder.h"
-#include "store/store.h"
-
-#include <memory>
+#include "store/outerstore.h"
 
 namespace kv::devserver {
 
@@ -25,7 +23,7 @@ struct Parts;
 /// file, whether it said so, said nothing or is gone.
 ///
 /// Cancelling stops between two requests; one that is under way may still be carried out.
-class DevServerStore : public Store
+class DevServerStore : public OuterStore
 {
     Q_OBJECT
 
@@ -39,19 +37,11 @@ public:
     static bool canServe(const QString &namespaceId);
 
     Capabilities capabilities() const override;
-    /// The file's: it is the same store, whoever writes to it.
-    QByteArray identity() const override;
-    QFuture<Result<KeyPage>> list(const ListQuery &query) override;
-    QFuture<Result<std::optional<qint64>>> count() override;
-    QFuture<Result<Entry>> get(const QByteArray &key) override;
-    QFuture<Result<QList<Peek>>> peek(const QList<QByteArray> &keys, int headBytes) override;
-    QFuture<Result<QList<Fetched>>> fetch(const QList<QByteArray> &keys, qint64 mostBytes) override;
     QFuture<Result<Revision>> put(const Put &put) override;
     QFuture<Result<QList<Result<Revision>>>> putMany(const QList<Put> &puts) override;
     QFuture<Result<Revision>> rename(const QByteArray &from, const QByteArray &to,
                                      const Expect &expect) override;
     QFuture<Result<RemoveReport>> remove(const QList<Removal> &removals) override;
-    void setWatching(bool on) override;
 
 private:
     template <class Work> auto run(Work *work);
