@@ -2,9 +2,9 @@
 #include "local/valuereading.h"
 
 #include "local/valuefiles.h"
+#include "store/fixedpool.h"
 
 #include <QThread>
-#include <QThreadPool>
 
 #include <algorithm>
 #include <atomic>
@@ -25,12 +25,7 @@ constexpr int mostHelpers = 3;
 /// Threads that help to read; of all stores, so that many open ones do not want many.
 QThreadPool &helpers()
 {
-    static QThreadPool threads;
-    static const bool once = [] {
-        threads.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 0, mostHelpers));
-        return true;
-    }();
-    Q_UNUSED(once)
+    static FixedPool threads(std::clamp(QThread::idealThreadCount() - 1, 0, mostHelpers));
     return threads;
 }
 

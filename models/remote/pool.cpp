@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "remote/pool.h"
 
+#include "store/fixedpool.h"
+
 namespace kv::remote {
 
 QThreadPool &pool()
 {
-    static QThreadPool threads;
-    static const bool once = [] {
-        threads.setMaxThreadCount(2);
-        return true;
-    }();
-    Q_UNUSED(once)
+    static FixedPool threads(2);
     return threads;
 }
 
