@@ -28,6 +28,11 @@ bool hasName(int fd, const QByteArray &name)
 
 } // namespace
 
+bool lockFile(int fd, LockKind kind)
+{
+    return ::flock(fd, (kind == LockKind::Shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+}
+
 Result<FileLock> FileLock::take(const QString &path, int waitMs)
 {
     const QByteArray name = QFile::encodeName(lockPath(path));
@@ -37,8 +42,7 @@ Result<FileLock> FileLock::take(const QString &path, int waitMs)
             ::open(name.constData(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600));
         if (fd.fd() < 0)
             return fail(systemError(errno, QStringLiteral("locking the file"), path));
-        const bool isHeld = ::flock(fd.fd(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-        if (!isHeld && hasName(fd.fd(), name))
+        if (lockFile(fd.fd(), LockKind::Exclusive) && hasName(fd.fd(), name))
             return FileLock(std::move(fd), name);
         if (end.hasExpired())
             return fail(ErrorKind::Busy,

@@ -9,14 +9,19 @@
 
 namespace kv::jobs {
 
+enum class LockKind { Shared, Exclusive };
+
+/// Locks an open file, until it is closed or unlocked; false: somebody else's lock is in the way. A file
+/// system that knows no locks counts as free: nobody holds one there either. Never waits; any thread.
+bool lockFile(int fd, LockKind kind);
+
 /// Holds a file against other holders of the same, in this process and in others, by a file beside it that is
 /// empty and gone afterwards. A process that is killed lets go, though the empty file then stays until the
 /// next holder has gone. Move-only; any thread.
 class FileLock
 {
 public:
-    /// Blocks for `waitMs` at most. Busy: somebody holds it still. A file system that knows no locks counts
-    /// as free: there is nothing better to be had.
+    /// Blocks for `waitMs` at most. Busy: somebody holds it still.
     static Result<FileLock> take(const QString &path, int waitMs);
     FileLock(FileLock &&other) noexcept;
     FileLock(const FileLock &) = delete;

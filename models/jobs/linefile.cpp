@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/linefile.h"
 
+#include "jobs/filelock.h"
+
 #include <QFile>
 
 #include <cerrno>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -90,8 +91,7 @@ Result<std::optional<QByteArrayView>> LineFile::next()
 
 Result<> LineFile::holdAgainstWriters()
 {
-    // Where locks are not known nobody holds one either.
-    if (::flock(m_fd.fd(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    if (!lockFile(m_fd.fd(), LockKind::Shared))
         return fail(ErrorKind::Busy, QStringLiteral("This file is still being written."), m_path);
     struct stat info = {};
     if (::fstat(m_fd.fd(), &info) != 0)

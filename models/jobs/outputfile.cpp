@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/outputfile.h"
 
+#include "jobs/filelock.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QRandomGenerator>
@@ -160,8 +162,7 @@ Result<> OutputFile::finish()
 
 Result<> OutputFile::lock()
 {
-    // Where locks are not known nobody holds one either.
-    if (::flock(m_fd.fd(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    if (!lockFile(m_fd.fd(), LockKind::Exclusive))
         return fail(ErrorKind::Busy, QStringLiteral("The file is being read."), m_path);
     struct stat info = {};
     if (::fstat(m_fd.fd(), &info) != 0)
