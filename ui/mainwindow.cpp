@@ -108,7 +108,8 @@ void MainWindow::projectChanged()
         m_root = project.root;
         const QString name = QDir(m_root).dirName();
         m_comparisons->restore();
-        setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench") : tr("%1 – KV Workbench").arg(name));
+        setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
+                                        : tr("%1[*] – KV Workbench").arg(name));
     }
     m_namespaces->setProject(project, m_workspace.isReading());
     m_comparisons->surroundingsChanged();
