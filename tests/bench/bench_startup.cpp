@@ -17,6 +17,7 @@
 #include <sqlite3.h>
 #include <xcb/xcb.h>
 
+#include <array>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -69,6 +70,29 @@ public:
 
     const QByteArray &name() const { return m_name; }
 
+    /// The whole screen as a PPM file, to see what was taken for rows.
+    void picture(const QString &path) const
+    {
+        const auto *screen = xcb_setup_roots_iterator(xcb_get_setup(m_connection)).data;
+        const Reply<xcb_get_image_reply_t> image(
+            xcb_get_image_reply(m_connection,
+                                xcb_get_image(m_connection, XCB_IMAGE_FORMAT_Z_PIXMAP, m_root, 0, 0,
+                                              screen->width_in_pixels, screen->height_in_pixels, ~0U),
+                                nullptr));
+        QFile file(path);
+        if (!image || !file.open(QIODevice::WriteOnly))
+            wrong("the picture cannot be written");
+        file.write(QStringLiteral("P6 %1 %2 255\n")
+                       .arg(screen->width_in_pixels)
+                       .arg(screen->height_in_pixels)
+                       .toLatin1());
+        const auto *pixels = reinterpret_cast<const quint32 *>(xcb_get_image_data(image.get()));
+        for (int i = 0; i < screen->width_in_pixels * screen->height_in_pixels; ++i) {
+            const std::array<char, 3> pixel = {char(pixels[i] >> 16), char(pixels[i] >> 8), char(pixels[i])};
+            file.write(pixel.data(), pixel.size());
+        }
+    }
+
     /// Whether a window of some size is on the screen, and whether rows of text stand in its middle.
     struct Seen
     {
@@ -102,8 +126,8 @@ private:
         if (!attributes || !shape || attributes->map_state != XCB_MAP_STATE_VIEWABLE || shape->width < 400 ||
             shape->height < 300)
             return {};
-        // A strip through the middle: of our window and of DB Browser's the table is there.
-        const int x = shape->width * 3 / 10;
+        // A strip through the keys of our table and the first columns of DB Browser's.
+        const int x = shape->width * 21 / 100;
         const int width = std::min(64, shape->width - x);
         const Reply<xcb_get_image_reply_t> image(
             xcb_get_image_reply(m_connection,
@@ -198,7 +222,8 @@ struct Start
     double rows = 0;
 };
 
-Start start(const Display &display, const QString &program, const QStringList &arguments)
+Start start(const Display &display, const QString &program, const QStringList &arguments,
+            const QString &picture)
 {
     QTemporaryDir home;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -218,8 +243,11 @@ Start start(const Display &display, const QString &program, const QStringList &a
         const double now = double(timer.nsecsElapsed()) / 1e9;
         if (seen.painted && took.painted == 0)
             took.painted = now;
-        if (seen.rows)
+        if (seen.rows) {
             took.rows = now;
+            if (!picture.isEmpty())
+                display.picture(picture);
+        }
         if (timer.elapsed() > waitMs || process.state() == QProcess::NotRunning)
             wrong("a program showed no rows");
         QThread::msleep(1);
@@ -254,9 +282,17 @@ int main(int argc, char **argv)
     const Project project(built.filePath(QStringLiteral("app/cli/kvw")), smoke ? 10'000 : 1'000'000);
     const Display display;
     const int rounds = smoke ? 1 : 7;
+    // --pictures FOLDER: what the screen showed when rows were seen in it.
+    const qsizetype pictures = QCoreApplication::arguments().indexOf(QStringLiteral("--pictures"));
+    const QString folder = pictures < 0 ? QString() : QCoreApplication::arguments().value(pictures + 1);
+    const auto picture = [&](const char *name) {
+        return folder.isEmpty() ? QString()
+                                : folder + QLatin1Char('/') + QLatin1String(name) + QLatin1String(".ppm");
+    };
     const Table table("Start, seconds from exec (best of several)", !smoke);
     const QString program = built.filePath(QStringLiteral("app/desktop/kvworkbench"));
-    const Start ours = bestOf(rounds, [&] { return start(display, program, {project.path()}); });
+    const Start ours =
+        bestOf(rounds, [&] { return start(display, program, {project.path()}, picture("ours")); });
     const QString browser = QStandardPaths::findExecutable(QStringLiteral("sqlitebrowser"));
     if (browser.isEmpty()) {
         table.alone("first painted", ours.painted, "s");
@@ -269,7 +305,8 @@ int main(int argc, char **argv)
     const Start theirs = bestOf(rounds, [&] {
         return start(
             display, browser,
-            {QStringLiteral("-R"), QStringLiteral("-t"), QStringLiteral("_mf_entries"), project.database()});
+            {QStringLiteral("-R"), QStringLiteral("-t"), QStringLiteral("_mf_entries"), project.database()},
+            picture("reference"));
     });
     table.ratio("first painted", ours.painted, theirs.painted, "s");
     table.ratio("rows of keys on the screen", ours.rows, theirs.rows, "s", 0.5);
