@@ -75,6 +75,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectActions();
     connectFiles();
     restoreState();
+    m_theme->dress();
     projectChanged();
     updateActions();
     updateStatus();
