@@ -92,7 +92,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, json);
         QFETCH(QByteArray, bytes);
         QCOMPARE(unquoted(json), bytes);
-        QCOMPARE(unquoted(text::jsonString(bytes)), bytes);
+        QCOMPARE(unquoted(kv::text::jsonString(bytes)), bytes);
     }
 
     void integers()
