@@ -236,6 +236,11 @@ void KeysPane::setEditedKey(const QByteArray &key)
     m_table->setEditedKey(key);
 }
 
+void KeysPane::clearFilter()
+{
+    m_filter->clear();
+}
+
 void KeysPane::focusFilter()
 {
     m_filter->setFocus(Qt::ShortcutFocusReason);

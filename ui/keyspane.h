@@ -67,6 +67,8 @@ public:
     /// Marks the key that has an unsaved edit; empty: none.
     void setEditedKey(const QByteArray &key);
     void focusFilter();
+    /// Shows all keys again.
+    void clearFilter();
     void refresh();
     /// Asks whether to delete the selected keys, and does it when the answer is yes.
     void askDelete();

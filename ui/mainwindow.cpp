@@ -16,6 +16,8 @@
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
 #include "ui/placeswitch.h"
+#include "ui/searches.h"
+#include "ui/searchview.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
@@ -55,6 +57,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_splitter(new QSplitter(this)),
       m_area(new WorkArea(m_browser, this)),
       m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, this)),
+      m_searches(new Searches(*m_theme, workspace, settings, clock, m_area, this)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -104,6 +107,7 @@ void MainWindow::projectChanged()
     }
     m_namespaces->setProject(project, m_workspace.isReading());
     m_comparisons->surroundingsChanged();
+    m_searches->surroundingsChanged();
     m_browser->projectChanged();
     if (!m_browser->isOpen() && !m_workspace.isReading() && std::exchange(m_openFirst, false))
         openFirstTarget();
@@ -149,6 +153,7 @@ void MainWindow::targetChanged()
     const Binding &binding = m_browser->binding();
     if (m_browser->isOpen()) {
         m_openFirst = false;
+        m_searches->noteOpened(info);
         m_place->setTarget(info, binding);
         m_switch->setTarget(info, binding);
         m_namespaces->setPreferredPlace(info.target.place);
@@ -184,6 +189,7 @@ void MainWindow::updateActions()
     const bool selected = browsing && m_browser->hasSelection();
     const EntryPane *entry = m_browser->entry();
     m_actions->compare->setEnabled(!m_root.isEmpty());
+    m_actions->searchAll->setEnabled(!m_root.isEmpty());
     m_actions->closeComparison->setEnabled(!browsing);
     m_actions->reopenComparison->setEnabled(m_comparisons->canReopen());
     updateFileActions();
@@ -206,6 +212,11 @@ void MainWindow::updateActions()
 
 void MainWindow::updateStatus()
 {
+    if (const SearchView *search = m_searches->current()) {
+        m_watching->hide();
+        m_counts->setText(search->statusWords());
+        return;
+    }
     if (const CompareView *comparison = m_comparisons->current()) {
         m_watching->hide();
         m_counts->setText(comparison->statusWords());

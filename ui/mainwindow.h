@@ -7,6 +7,7 @@
 #include <QMainWindow>
 #include <QTimer>
 
+class QAction;
 class QLabel;
 class QSplitter;
 
@@ -24,6 +25,7 @@ class NamespacesPane;
 class NamespaceSwitch;
 class NoticeBar;
 class PlaceSwitch;
+class Searches;
 class Settings;
 class Theme;
 class TransferPanel;
@@ -67,6 +69,8 @@ private:
     void showFile(const QString &path);
     void compare();
     void comparisonsChanged();
+    void connectSearches(QAction *action);
+    void openHit(const TargetInfo &info, const Binding &binding, const QByteArray &key);
     void connectFiles();
     void updateFileActions();
     void saveSnapshot();
@@ -95,6 +99,7 @@ private:
     QSplitter *m_splitter; // namespaces beside the work area
     WorkArea *m_area;
     Comparisons *m_comparisons;
+    Searches *m_searches;
     QLabel *m_counts;
     QLabel *m_watching;
     BudgetLabel *m_budget;

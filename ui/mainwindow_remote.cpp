@@ -6,6 +6,7 @@
 #include "store/workspace.h"
 #include "ui/browser.h"
 #include "ui/comparisons.h"
+#include "ui/searches.h"
 #include "ui/workarea.h"
 
 namespace kv::ui {
@@ -13,6 +14,7 @@ namespace kv::ui {
 void MainWindow::cloudflareChanged()
 {
     m_comparisons->surroundingsChanged();
+    m_searches->surroundingsChanged();
     m_browser->cloudflareChanged();
 }
 

@@ -31,6 +31,8 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     compare =
         make("compareAction", tr("&Compare…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "compare");
+    searchAll = make("searchAllAction", tr("Search e&verywhere…"),
+                     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), "search");
     closeComparison =
         make("closeComparisonAction", tr("C&lose the comparison"), QKeySequence(Qt::CTRL | Qt::Key_W));
     reopenComparison = make("reopenComparisonAction", tr("Bring the closed comparison &back"),
@@ -53,6 +55,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     open->setIconText(tr(" Open…"));
     refresh->setIconText(tr(" Refresh"));
     compare->setIconText(tr(" Compare"));
+    searchAll->setIconText(tr(" Search"));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
     remove->setShortcutContext(Qt::WidgetShortcut);
     about->setMenuRole(QAction::AboutRole);
@@ -115,7 +118,7 @@ void WindowActions::buildMenus(QMainWindow *window)
     file->addSeparator();
     file->addAction(quit);
     QMenu *edit = bar->addMenu(tr("&Edit"));
-    edit->addActions({copyKey, filter});
+    edit->addActions({copyKey, filter, searchAll});
     QMenu *view = bar->addMenu(tr("&View"));
     view->addActions({refresh, flip, flipPlace, showFile});
     view->addSeparator();

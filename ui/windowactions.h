@@ -29,6 +29,7 @@ public:
     QAction *saveSnapshot, *openSnapshot, *importFile;
     QAction *copyKey, *filter;
     QAction *compare, *closeComparison, *reopenComparison;
+    QAction *searchAll;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
     QAction *goNamespaces, *goKeys, *goEntry;
     QAction *add, *rename, *duplicate, *remove, *save, *revert;
