@@ -68,6 +68,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectFiles();
     connectKeyTools();
     restoreState();
+    m_theme->dress();
     projectChanged();
     updateActions();
     updateStatus();
@@ -102,7 +103,8 @@ void MainWindow::projectChanged()
         const QString name = QDir(m_root).dirName();
         m_comparisons->restore();
         m_difference->close();
-        setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench") : tr("%1 – KV Workbench").arg(name));
+        setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
+                                        : tr("%1[*] – KV Workbench").arg(name));
     }
     m_namespaces->setProject(project, m_workspace.isReading());
     m_comparisons->surroundingsChanged();
