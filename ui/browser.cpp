@@ -11,6 +11,7 @@
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
 #include "ui/signinpage.h"
+#include "ui/targetstrip.h"
 
 #include <QFileInfo>
 #include <QSplitter>
@@ -26,6 +27,7 @@ Browser::Browser(const Theme &theme, Workspace &workspace, const Clock &clock, Q
       m_keys(new KeysPane(theme, clock, this)),
       m_entry(new EntryPane(theme, clock, this)),
       m_signIn(new SignInPage(workspace.cloudflare())),
+      m_strip(new TargetStrip(workspace, clock, this)),
       m_splitter(new QSplitter(this))
 {
     build();
@@ -47,6 +49,12 @@ Browser::Browser(const Theme &theme, Workspace &workspace, const Clock &clock, Q
     connect(m_entry, &EntryPane::saved, this, &Browser::entrySaved);
     connect(m_entry, &EntryPane::message, this, &Browser::message);
     connect(m_signIn, &SignInPage::message, this, &Browser::message);
+    m_entry->setStrip(m_strip);
+    connect(this, &Browser::targetChanged, m_strip, [this] { m_strip->setTarget(m_info, m_binding); });
+    m_strip->follow(m_entry->draft());
+    connect(m_strip, &TargetStrip::goRequested, this, &Browser::open);
+    connect(m_strip, &TargetStrip::message, this, &Browser::message);
+    connect(m_strip, &TargetStrip::stateChanged, this, &Browser::stateChanged);
 }
 
 Browser::~Browser() = default;
@@ -141,6 +149,7 @@ void Browser::refresh()
 {
     m_keys->refresh();
     m_entry->refresh();
+    m_strip->refresh();
 }
 
 bool Browser::isWritable() const

@@ -22,6 +22,7 @@ namespace kv::ui {
 class EntryPane;
 class KeysPane;
 class SignInPage;
+class TargetStrip;
 class Theme;
 
 /// The browser of one target: its keys beside the entry that is chosen among them. Knows which target that
@@ -68,6 +69,8 @@ public:
     KeysPane *keys() const { return m_keys; }
     EntryPane *entry() const { return m_entry; }
     SignInPage *signIn() const { return m_signIn; }
+    /// The chosen key in all targets of the binding.
+    TargetStrip *strip() const { return m_strip; }
     QSplitter *splitter() const { return m_splitter; }
 
     // What is done to keys; each asks first where an edit would be lost.
@@ -110,6 +113,7 @@ private:
     KeysPane *m_keys;
     EntryPane *m_entry;
     SignInPage *m_signIn;
+    TargetStrip *m_strip;
     QSplitter *m_splitter; ///< keys beside the entry
     TargetInfo m_info;
     Binding m_binding;

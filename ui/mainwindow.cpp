@@ -10,6 +10,7 @@
 #include "ui/comparisons.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
+#include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
 #include "ui/namespacespane.h"
@@ -55,6 +56,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_splitter(new QSplitter(this)),
       m_area(new WorkArea(m_browser, this)),
       m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, this)),
+      m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -64,6 +66,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectPanes();
     connectActions();
     connectFiles();
+    connectKeyTools();
     restoreState();
     m_theme->dress();
     projectChanged();
@@ -99,6 +102,7 @@ void MainWindow::projectChanged()
         m_root = project.root;
         const QString name = QDir(m_root).dirName();
         m_comparisons->restore();
+        m_difference->close();
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
                                         : tr("%1[*] – KV Workbench").arg(name));
     }
@@ -187,8 +191,10 @@ void MainWindow::updateActions()
     m_actions->closeComparison->setEnabled(!browsing);
     m_actions->reopenComparison->setEnabled(m_comparisons->canReopen());
     updateFileActions();
-    m_actions->copyKey->setEnabled(selected || !browsing);
-    m_actions->filter->setEnabled(hasStore || !browsing);
+    updateKeyActions();
+    const bool comparing = m_comparisons->current() != nullptr;
+    m_actions->copyKey->setEnabled(selected || comparing);
+    m_actions->filter->setEnabled(browsing ? hasStore : comparing);
     m_actions->showFile->setEnabled(hasStore && !m_browser->isRemote());
     m_actions->flip->setEnabled(isOpen && m_switch->isAvailable(0) && m_switch->isAvailable(1));
     m_actions->flipPlace->setEnabled(isOpen && m_place->isAvailable(0) && m_place->isAvailable(1));

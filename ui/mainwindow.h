@@ -20,6 +20,7 @@ class Browser;
 class BudgetLabel;
 class Comparisons;
 class Dialogs;
+class KeyDifference;
 class NamespacesPane;
 class NamespaceSwitch;
 class NoticeBar;
@@ -67,6 +68,9 @@ private:
     void showFile(const QString &path);
     void compare();
     void comparisonsChanged();
+    void connectKeyTools();
+    void connectStrip(const Browser *browser);
+    void updateKeyActions();
     void connectFiles();
     void updateFileActions();
     void saveSnapshot();
@@ -95,6 +99,7 @@ private:
     QSplitter *m_splitter; // namespaces beside the work area
     WorkArea *m_area;
     Comparisons *m_comparisons;
+    KeyDifference *m_difference;
     QLabel *m_counts;
     QLabel *m_watching;
     BudgetLabel *m_budget;

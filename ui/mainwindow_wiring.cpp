@@ -14,6 +14,7 @@
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/errortext.h"
+#include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
 #include "ui/namespacespane.h"
@@ -152,6 +153,7 @@ void MainWindow::connectBrowser(Browser *browser)
     connect(browser, &Browser::keyMenuRequested, this,
             [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
     browser->keys()->table()->addAction(m_actions->remove);
+    connectStrip(browser);
 }
 
 void MainWindow::connectActions()
@@ -168,6 +170,7 @@ void MainWindow::connectActions()
         else
             cloudflare.refreshNamespaces();
         m_browser->refresh();
+        m_difference->refresh();
     });
     connect(a.filter, &QAction::triggered, this, [this] {
         if (CompareView *comparison = m_comparisons->current())
@@ -176,8 +179,9 @@ void MainWindow::connectActions()
             m_browser->keys()->focusFilter();
     });
     connect(a.compare, &QAction::triggered, this, &MainWindow::compare);
-    connect(a.closeComparison, &QAction::triggered, this,
-            [this] { m_comparisons->close(m_comparisons->current()); });
+    connect(a.closeComparison, &QAction::triggered, this, [this] {
+        m_comparisons->current() ? m_comparisons->close(m_comparisons->current()) : m_difference->close();
+    });
     connect(a.reopenComparison, &QAction::triggered, m_comparisons, &Comparisons::reopen);
     connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
     connect(a.flipPlace, &QAction::triggered, m_place, &PlaceSwitch::flip);
@@ -188,8 +192,10 @@ void MainWindow::connectActions()
     connect(a.goKeys, &QAction::triggered, this, [this] {
         if (CompareView *comparison = m_comparisons->current())
             comparison->focusTable();
-        else
+        else {
+            m_area->showBrowser();
             m_browser->keys()->table()->setFocus();
+        }
     });
     connect(a.goEntry, &QAction::triggered, this, [this] {
         m_area->showBrowser();
