@@ -39,16 +39,23 @@ bool KeyFilter::narrows(const KeyFilter &wider) const
            matcher.pattern().narrows(wider.matcher.pattern());
 }
 
-KeyFilter::Answer KeyFilter::accepts(const KeyBlock &block, int i, qint64 nowSec) const
+KeySieve::KeySieve(const KeyFilter &filter, qint64 nowSec)
+    : m_filter(filter),
+      m_trial(filter.matcher),
+      m_nowSec(nowSec),
+      m_conditions(filter.hasMetadata || filter.expiresWithin >= 0),
+      m_matches(!isPlainPrefix(filter.matcher.pattern()))
 {
-    if (hasMetadata && !block.hasMetadata(i))
-        return Answer::No;
-    if (expiresWithin >= 0) {
-        const Expiration at = block.expiration(i);
-        if (!at || *at <= nowSec || *at - nowSec > expiresWithin)
-            return Answer::No;
-    }
-    return isPlainPrefix(matcher.pattern()) ? Answer::Yes : matcher.match(block.key(i));
+}
+
+bool KeySieve::meetsConditions(const KeyBlock &block, int i) const
+{
+    if (m_filter.hasMetadata && !block.hasMetadata(i))
+        return false;
+    if (m_filter.expiresWithin < 0)
+        return true;
+    const Expiration at = block.expiration(i);
+    return at && *at > m_nowSec && *at - m_nowSec <= m_filter.expiresWithin;
 }
 
 } // namespace kv::items

@@ -34,10 +34,32 @@ struct KeyFilter
     bool operator==(const KeyFilter &other) const;
     /// Whether whatever it lets through, `wider` does, too.
     bool narrows(const KeyFilter &wider) const;
+};
 
-    /// Whether it lets row `i` of `block` through, of which the key is known to begin with prefix(). `among`
-    /// is not asked: whoever walks a list goes along it.
-    Answer accepts(const KeyBlock &block, int i, qint64 nowSec) const;
+/// A filter at work on one thread; must not outlive it.
+class KeySieve
+{
+public:
+    using Answer = KeyFilter::Answer;
+
+    KeySieve(const KeyFilter &filter, qint64 nowSec);
+    /// Whether row `i` of `block` is let through, of which the key is known to begin with the filter's
+    /// prefix(). `among` is not asked: whoever walks a list goes along it.
+    Answer accepts(const KeyBlock &block, int i) const
+    {
+        if (m_conditions && !meetsConditions(block, i))
+            return Answer::No;
+        return m_matches ? m_trial.match(block.key(i)) : Answer::Yes;
+    }
+
+private:
+    bool meetsConditions(const KeyBlock &block, int i) const;
+
+    const KeyFilter &m_filter;
+    text::KeyTrial m_trial;
+    qint64 m_nowSec;
+    bool m_conditions;
+    bool m_matches;
 };
 
 } // namespace kv::items

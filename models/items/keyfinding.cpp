@@ -35,7 +35,8 @@ class Finding
 public:
     Finding(const FindRequest &request, QPromise<Result<FoundPiece>> &promise)
         : m_request(request),
-          m_promise(promise)
+          m_promise(promise),
+          m_sieve(request.filter, request.nowSec)
     {
         if (request.knows == FindRequest::Knows::Nothing)
             return;
@@ -116,7 +117,7 @@ private:
                     part.last = last;
                 }
             }
-            const Answer answer = m_request.filter.accepts(block, row, m_request.nowSec);
+            const Answer answer = m_sieve.accepts(block, row);
             if (answer == Answer::Yes) {
                 rows.push_back(quint32(row));
             } else if (answer == Answer::TooExpensive && tooExpensive(block.key(row))) {
@@ -191,6 +192,7 @@ private:
 
     const FindRequest &m_request;
     QPromise<Result<FoundPiece>> &m_promise;
+    KeySieve m_sieve;
     QHash<const KeyBlock *, size_t> m_known;
     FoundPiece m_piece;
     QElapsedTimer m_timer;

@@ -2,6 +2,7 @@
 #include "text/keymatcher.h"
 
 #include "text/globregex.h"
+#include "text/pattern.h"
 #include "text/utf8.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -10,8 +11,11 @@
 #include <array>
 #include <cstring>
 #include <mutex>
+#include <optional>
 
 namespace kv::text {
+
+using Answer = KeyMatcher::Answer;
 
 namespace {
 
@@ -27,31 +31,6 @@ template <auto release> struct Release
     template <class T> void operator()(T *thing) const { release(thing); }
 };
 using Code = std::unique_ptr<pcre2_code, Release<pcre2_code_free>>;
-
-/// What matching needs to write to; one for each thread.
-struct Scratch
-{
-    std::unique_ptr<pcre2_match_data, Release<pcre2_match_data_free>> data;
-    std::unique_ptr<pcre2_match_context, Release<pcre2_match_context_free>> context;
-    std::unique_ptr<pcre2_jit_stack, Release<pcre2_jit_stack_free>> stack;
-
-    Scratch()
-        : data(pcre2_match_data_create(1, nullptr)),
-          context(pcre2_match_context_create(nullptr)),
-          stack(pcre2_jit_stack_create(leastStack, mostStack, nullptr))
-    {
-        pcre2_set_match_limit(context.get(), mostSteps);
-        pcre2_set_depth_limit(context.get(), mostDepth);
-        pcre2_set_heap_limit(context.get(), mostHeapKiB);
-        pcre2_jit_stack_assign(context.get(), nullptr, stack.get());
-    }
-};
-
-Scratch &scratch()
-{
-    thread_local Scratch one;
-    return one;
-}
 
 QString messageOf(int code)
 {
@@ -103,37 +82,46 @@ bool isAscii(QByteArrayView key)
 /// One expression twice: for keys that are UTF-8, and for others.
 struct KeyMatcher::Codes
 {
-    Code characters;
-    Code bytes; ///< null: the expression speaks of characters, which such keys do not have
-    mutable std::once_flag compiled;
+    Code characters;             ///< null: it has bytes that no such key has
+    Code bytes;                  ///< null: it speaks of characters, which other keys do not have
+    std::optional<Pattern> glob; ///< for other keys, in place of `bytes`
+    mutable std::once_flag made;
 
     void makeQuick() const
     {
         // What cannot be compiled further is interpreted, under the same limits.
-        for (pcre2_code *code : {characters.get(), bytes.get()})
-            if (code)
-                pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
-    }
-
-    Answer match(QByteArrayView key) const
-    {
-        std::call_once(compiled, [this] { makeQuick(); });
-        const pcre2_code *code = isAscii(key) || key.isValidUtf8() ? characters.get() : bytes.get();
-        if (!code)
-            return Answer::No;
-        Scratch &own = scratch();
-        // Null would be a pattern of no length to older versions of the library.
-        const auto *subject = reinterpret_cast<PCRE2_SPTR>(key.isEmpty() ? "" : key.data());
-        int found =
-            pcre2_jit_match(code, subject, size_t(key.size()), 0, 0, own.data.get(), own.context.get());
-        if (found == PCRE2_ERROR_JIT_BADOPTION) // was not compiled further
-            found = pcre2_match(code, subject, size_t(key.size()), 0, PCRE2_NO_UTF_CHECK, own.data.get(),
-                                own.context.get());
-        if (found >= 0)
-            return Answer::Yes;
-        return found == PCRE2_ERROR_NOMATCH ? Answer::No : Answer::TooExpensive;
+        std::call_once(made, [this] {
+            for (pcre2_code *code : {characters.get(), bytes.get()})
+                if (code)
+                    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+        });
     }
 };
+
+/// What matching needs to write to; one for each thread.
+struct KeyTrial::Scratch
+{
+    std::unique_ptr<pcre2_match_data, Release<pcre2_match_data_free>> data;
+    std::unique_ptr<pcre2_match_context, Release<pcre2_match_context_free>> context;
+    std::unique_ptr<pcre2_jit_stack, Release<pcre2_jit_stack_free>> stack;
+
+    Scratch()
+        : data(pcre2_match_data_create(1, nullptr)),
+          context(pcre2_match_context_create(nullptr)),
+          stack(pcre2_jit_stack_create(leastStack, mostStack, nullptr))
+    {
+        pcre2_set_match_limit(context.get(), mostSteps);
+        pcre2_set_depth_limit(context.get(), mostDepth);
+        pcre2_set_heap_limit(context.get(), mostHeapKiB);
+        pcre2_jit_stack_assign(context.get(), nullptr, stack.get());
+    }
+};
+
+KeyTrial::Scratch &KeyTrial::scratch()
+{
+    thread_local Scratch one;
+    return one;
+}
 
 bool KeyPattern::narrows(const KeyPattern &wider) const
 {
@@ -159,14 +147,9 @@ tl::expected<KeyMatcher, PatternProblem> KeyMatcher::compile(const KeyPattern &p
     using Mode = KeyPattern::Mode;
     Mode mode = pattern.mode;
     if (mode == Mode::Glob) {
-        auto glob = std::make_shared<const Pattern>(pattern.text);
-        if (!glob->isGlob()) {
+        if (const Pattern glob(pattern.text); !glob.isGlob()) {
             mode = Mode::Contains;
-            matcher.m_text = glob->text();
-        } else if (!pattern.ignoreCase) {
-            matcher.m_glob = std::move(glob);
-            matcher.m_way = Way::Glob;
-            return matcher;
+            matcher.m_text = glob.text();
         }
     }
     if (mode != Mode::Regex && mode != Mode::Glob && !pattern.ignoreCase) {
@@ -194,11 +177,15 @@ tl::expected<KeyMatcher, PatternProblem> KeyMatcher::compile(const KeyPattern &p
             return tl::unexpected(characters.error());
         codes->characters = std::move(*characters);
     }
-    auto bytes = compileCode(matcher.m_text, options | ofBytes);
-    if (bytes)
-        codes->bytes = std::move(*bytes);
-    else if (!codes->characters)
-        return tl::unexpected(bytes.error());
+    if (mode == Mode::Glob && !pattern.ignoreCase) {
+        codes->glob.emplace(pattern.text);
+    } else {
+        auto bytes = compileCode(matcher.m_text, options | ofBytes);
+        if (bytes)
+            codes->bytes = std::move(*bytes);
+        else if (!codes->characters)
+            return tl::unexpected(bytes.error());
+    }
     matcher.m_codes = std::move(codes);
     matcher.m_way = Way::Codes;
     return matcher;
@@ -206,20 +193,52 @@ tl::expected<KeyMatcher, PatternProblem> KeyMatcher::compile(const KeyPattern &p
 
 KeyMatcher::Answer KeyMatcher::match(QByteArrayView key) const
 {
+    return KeyTrial(*this).match(key);
+}
+
+KeyTrial::KeyTrial(const KeyMatcher &matcher) : m_matcher(matcher), m_codes(matcher.m_codes.get())
+{
+    if (!m_codes)
+        return;
+    m_codes->makeQuick();
+    m_scratch = &scratch();
+}
+
+KeyMatcher::Answer KeyTrial::match(QByteArrayView key) const
+{
     const auto answer = [](bool fits) { return fits ? Answer::Yes : Answer::No; };
-    switch (m_way) {
-    case Way::All:
+    switch (m_matcher.m_way) {
+    case KeyMatcher::Way::Codes:
+        return matchCode(key);
+    case KeyMatcher::Way::Contains:
+        return answer(has(key, m_matcher.m_text));
+    case KeyMatcher::Way::Prefix:
+        return answer(key.startsWith(m_matcher.m_text));
+    case KeyMatcher::Way::All:
         break;
-    case Way::Prefix:
-        return answer(key.startsWith(m_text));
-    case Way::Contains:
-        return answer(has(key, m_text));
-    case Way::Glob:
-        return answer(m_glob->matches(key));
-    case Way::Codes:
-        return m_codes->match(key);
     }
     return Answer::Yes;
+}
+
+KeyMatcher::Answer KeyTrial::matchCode(QByteArrayView key) const
+{
+    const bool characters = isAscii(key) || key.isValidUtf8();
+    if (!characters && m_codes->glob)
+        return m_codes->glob->matches(key) ? Answer::Yes : Answer::No;
+    const pcre2_code *code = characters ? m_codes->characters.get() : m_codes->bytes.get();
+    if (!code)
+        return Answer::No;
+    // Null would be a pattern of no length to older versions of the library.
+    const auto *subject = reinterpret_cast<PCRE2_SPTR>(key.isEmpty() ? "" : key.data());
+    const auto size = size_t(key.size());
+    pcre2_match_data *data = m_scratch->data.get();
+    pcre2_match_context *context = m_scratch->context.get();
+    int found = pcre2_jit_match(code, subject, size, 0, 0, data, context);
+    if (found == PCRE2_ERROR_JIT_BADOPTION) // was not compiled further
+        found = pcre2_match(code, subject, size, 0, PCRE2_NO_UTF_CHECK, data, context);
+    if (found >= 0)
+        return Answer::Yes;
+    return found == PCRE2_ERROR_NOMATCH ? Answer::No : Answer::TooExpensive;
 }
 
 } // namespace kv::text

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "text/pattern.h"
-
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QString>
@@ -19,7 +17,7 @@ struct KeyPattern
     enum class Mode {
         Prefix,   ///< Begins with the text.
         Contains, ///< Has the text somewhere.
-        Glob,     ///< Fits the text as a Pattern.
+        Glob,     ///< Fits the text as a Pattern of pattern.h.
         Regex,    ///< Has a place that the text, a Perl-compatible regular expression, matches.
     };
     Mode mode = Mode::Prefix;
@@ -66,17 +64,36 @@ public:
     static tl::expected<KeyMatcher, PatternProblem> compile(const KeyPattern &pattern);
 
     const KeyPattern &pattern() const { return m_pattern; }
+    /// For single keys; a loop makes a KeyTrial before.
     Answer match(QByteArrayView key) const;
 
 private:
+    friend class KeyTrial;
     struct Codes;
-    enum class Way { All, Prefix, Contains, Glob, Codes };
+    enum class Way { All, Prefix, Contains, Codes };
 
     KeyPattern m_pattern;
     QByteArray m_text;
     Way m_way = Way::All;
-    std::shared_ptr<const Pattern> m_glob;
     std::shared_ptr<const Codes> m_codes;
+};
+
+/// A matcher at work on one thread: what need be got ready is, so that a key costs no more than it must.
+/// Neither outlives the matcher nor leaves the thread that made it.
+class KeyTrial
+{
+public:
+    explicit KeyTrial(const KeyMatcher &matcher);
+    KeyMatcher::Answer match(QByteArrayView key) const;
+
+private:
+    KeyMatcher::Answer matchCode(QByteArrayView key) const;
+
+    const KeyMatcher &m_matcher;
+    const KeyMatcher::Codes *m_codes = nullptr;
+    struct Scratch;
+    Scratch *m_scratch = nullptr;
+    static Scratch &scratch();
 };
 
 } // namespace kv::text

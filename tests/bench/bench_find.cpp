@@ -271,6 +271,9 @@ void benchWindow(const Table &table, const KeyList &keys, int rounds)
             runFor(150); // the rows are painted and peeked
             longest << dog.longest();
             nearly << dog.percentile99();
+            if (getenv("EACH"))
+                fprintf(stderr, "%d %s rows %d answer %.1f longest %.1f p99 %.1f\n", int(mode), text,
+                        model.rowCount(), answer.last(), longest.last(), nearly.last());
         }
         Watchdog dog;
         for (int letter = 1; letter <= 7; ++letter) { // as someone types who is quick
