@@ -76,6 +76,7 @@ JsonProblem describe(QByteArrayView bytes, qsizetype offset, Fault fault)
 
 // Indenting has a price that grows with the depth: 100,000 brackets, indented, are 20 GB.
 constexpr qsizetype deepestIndented = 64;
+constexpr qsizetype askEvery = 256 * 1024;
 qsizetype budgetFor(qsizetype size)
 {
     return size * 8 + 1024 * 1024;
@@ -95,7 +96,7 @@ std::optional<JsonProblem> validate(QByteArrayView bytes)
     }
 }
 
-QByteArray format(QByteArrayView bytes, int indent)
+QByteArray format(QByteArrayView bytes, int indent, const Stop &stop)
 {
     QByteArray out;
     out.reserve(bytes.size() + bytes.size() / 2);
@@ -106,7 +107,13 @@ QByteArray format(QByteArrayView bytes, int indent)
             out.append('\n').append(depth * indent, ' ');
     };
     Kind before = Kind::End;
+    qsizetype asked = 0;
     for (;;) {
+        if (reader.at() - asked >= askEvery) {
+            asked = reader.at();
+            if (stop && stop())
+                return bytes.toByteArray();
+        }
         const JsonReader::Token token = reader.next();
         switch (token.kind) {
         case Kind::Problem:
@@ -139,12 +146,18 @@ QByteArray format(QByteArrayView bytes, int indent)
     }
 }
 
-QByteArray compact(QByteArrayView bytes)
+QByteArray compact(QByteArrayView bytes, const Stop &stop)
 {
     QByteArray out;
     out.reserve(bytes.size());
     JsonReader reader(bytes);
+    qsizetype asked = 0;
     for (;;) {
+        if (reader.at() - asked >= askEvery) {
+            asked = reader.at();
+            if (stop && stop())
+                return bytes.toByteArray();
+        }
         const JsonReader::Token token = reader.next();
         if (token.kind == Kind::Problem)
             return bytes.toByteArray();

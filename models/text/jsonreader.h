@@ -44,6 +44,8 @@ public:
     Token next();
     /// Why the last token was a Problem.
     Fault fault() const { return m_fault; }
+    /// Bytes read.
+    qsizetype at() const { return m_at; }
     /// Brackets open after the last token.
     qsizetype depth() const { return qsizetype(m_open.size()); }
 

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+
+namespace kv::text {
+
+/// Asked now and then by what may take long, on the thread that does it; true ends the work early. An empty
+/// one never ends it.
+using Stop = std::function<bool()>;
+
+} // namespace kv::text
