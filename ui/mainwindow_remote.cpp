@@ -5,15 +5,15 @@
 #include "store/cloudflare.h"
 #include "store/workspace.h"
 #include "ui/browser.h"
+#include "ui/browsers.h"
 #include "ui/comparisons.h"
-#include "ui/workarea.h"
 
 namespace kv::ui {
 
 void MainWindow::cloudflareChanged()
 {
     m_comparisons->surroundingsChanged();
-    m_browser->cloudflareChanged();
+    m_browsers->cloudflareChanged();
 }
 
 /// The user wants the account: looks for a credential, or shows what is missing.
@@ -23,14 +23,14 @@ void MainWindow::wantAccount()
     cloudflare.start();
     if (cloudflare.state() == Cloudflare::State::Ready || cloudflare.state() == Cloudflare::State::Looking)
         return;
-    if (m_browser->isOpen() && m_browser->isRemote()) {
-        m_browser->showSignIn();
+    if (browser()->isOpen() && browser()->isRemote()) {
+        browser()->showSignIn();
         return;
     }
-    m_area->showBrowser();
-    m_browser->leave([this] {
-        m_browser->clear();
-        m_browser->showSignIn();
+    m_browsers->bringForward();
+    browser()->leave([this] {
+        browser()->clear();
+        browser()->showSignIn();
     });
 }
 

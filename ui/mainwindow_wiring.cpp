@@ -8,6 +8,7 @@
 #include "text/units.h"
 #include "text/utf8.h"
 #include "ui/browser.h"
+#include "ui/browsers.h"
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
@@ -64,6 +65,7 @@ void MainWindow::build()
         tools->addWidget(gap);
     };
     addGap();
+    addHistory(tools);
     tools->addWidget(m_place);
     tools->addWidget(m_switch);
     addGap();
@@ -136,22 +138,33 @@ void MainWindow::connectPanes()
     connect(m_place, &PlaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(&m_workspace.cloudflare(), &Cloudflare::changed, this, &MainWindow::cloudflareChanged);
-    connectBrowser(m_browser);
 }
 
-void MainWindow::connectBrowser(Browser *browser)
+/// Listens to a browser that has just been made. What it tells counts while it is in front.
+void MainWindow::connectBrowser(Browser *made)
 {
-    connect(browser, &Browser::targetChanged, this, &MainWindow::targetChanged);
-    connect(browser, &Browser::stateChanged, this, [this] {
+    connect(made, &Browser::targetChanged, this, [this, made] {
+        if (made == browser())
+            targetChanged();
+        m_sessionTimer.start();
+    });
+    connect(made, &Browser::historyChanged, this, [this, made] {
+        if (made == browser())
+            historyChanged();
+    });
+    connect(made, &Browser::stateChanged, this, [this, made] {
+        if (made != browser())
+            return;
         updateActions();
         updateStatus();
     });
-    connect(browser, &Browser::capabilitiesChanged, m_transfer, &TransferPanel::refresh);
-    connect(browser, &Browser::message, this, &MainWindow::say);
-    connect(browser, &Browser::showFileRequested, this, &MainWindow::showFile);
-    connect(browser, &Browser::keyMenuRequested, this,
+    connect(made, &Browser::capabilitiesChanged, m_transfer, &TransferPanel::refresh);
+    connect(made, &Browser::message, this, &MainWindow::say);
+    connect(made, &Browser::showFileRequested, this, &MainWindow::showFile);
+    connect(made, &Browser::keyMenuRequested, this,
             [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
-    browser->keys()->table()->addAction(m_actions->remove);
+    made->keys()->table()->addAction(m_actions->remove);
+    dress(made);
 }
 
 void MainWindow::connectActions()
@@ -163,56 +176,53 @@ void MainWindow::connectActions()
     connect(a.refresh, &QAction::triggered, this, [this] {
         m_workspace.refresh();
         Cloudflare &cloudflare = m_workspace.cloudflare();
-        if (cloudflare.state() == Cloudflare::State::Failed && m_browser->isRemote())
+        if (cloudflare.state() == Cloudflare::State::Failed && browser()->isRemote())
             cloudflare.retry();
         else
             cloudflare.refreshNamespaces();
-        m_browser->refresh();
+        browser()->refresh();
     });
     connect(a.filter, &QAction::triggered, this, [this] {
         if (CompareView *comparison = m_comparisons->current())
             comparison->focusFilter();
         else
-            m_browser->keys()->focusFilter();
+            browser()->keys()->focusFilter();
     });
     connect(a.compare, &QAction::triggered, this, &MainWindow::compare);
-    connect(a.closeComparison, &QAction::triggered, this,
-            [this] { m_comparisons->close(m_comparisons->current()); });
-    connect(a.reopenComparison, &QAction::triggered, m_comparisons, &Comparisons::reopen);
     connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
     connect(a.flipPlace, &QAction::triggered, m_place, &PlaceSwitch::flip);
     connect(a.allowChanges, &QAction::triggered, this,
-            [this](bool allow) { m_browser->allowChanges(allow); });
-    connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_browser->info().path); });
+            [this](bool allow) { browser()->allowChanges(allow); });
+    connect(a.showFile, &QAction::triggered, this, [this] { showFile(browser()->info().path); });
     connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
     connect(a.goKeys, &QAction::triggered, this, [this] {
         if (CompareView *comparison = m_comparisons->current())
             comparison->focusTable();
         else
-            m_browser->keys()->table()->setFocus();
+            browser()->keys()->table()->setFocus();
     });
     connect(a.goEntry, &QAction::triggered, this, [this] {
-        m_area->showBrowser();
-        m_browser->entry()->focusValue();
+        m_browsers->bringForward();
+        browser()->entry()->focusValue();
     });
     connect(a.copyKey, &QAction::triggered, this, [this] {
         const CompareView *comparison = m_comparisons->current();
         if (comparison && comparison->selectedCount() > mostKeysCopied)
             return say(tr("%1 keys are too many to copy; a report has them all.")
                            .arg(text::countText(comparison->selectedCount())));
-        QByteArrayList keys = comparison ? comparison->selectedKeys() : m_browser->keys()->selectedKeys();
+        QByteArrayList keys = comparison ? comparison->selectedKeys() : browser()->keys()->selectedKeys();
         if (keys.isEmpty())
             return;
         QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));
         say(keys.size() == 1 ? tr("Copied %1.").arg(text::displayKey(keys.first()))
                              : tr("Copied %1 keys.").arg(text::countText(keys.size())));
     });
-    connect(a.add, &QAction::triggered, this, [this] { m_browser->add(); });
-    connect(a.duplicate, &QAction::triggered, this, [this] { m_browser->duplicate(); });
-    connect(a.rename, &QAction::triggered, this, [this] { m_browser->rename(); });
-    connect(a.remove, &QAction::triggered, this, [this] { m_browser->keys()->askDelete(); });
-    connect(a.save, &QAction::triggered, this, [this] { m_browser->entry()->save(); });
-    connect(a.revert, &QAction::triggered, this, [this] { m_browser->entry()->revert(); });
+    connect(a.add, &QAction::triggered, this, [this] { browser()->add(); });
+    connect(a.duplicate, &QAction::triggered, this, [this] { browser()->duplicate(); });
+    connect(a.rename, &QAction::triggered, this, [this] { browser()->rename(); });
+    connect(a.remove, &QAction::triggered, this, [this] { browser()->keys()->askDelete(); });
+    connect(a.save, &QAction::triggered, this, [this] { browser()->entry()->save(); });
+    connect(a.revert, &QAction::triggered, this, [this] { browser()->entry()->revert(); });
     connect(a.about, &QAction::triggered, this, [this] { m_dialogs.about(this); });
     connect(a.shortcuts, &QAction::triggered, this,
             [this] { m_dialogs.showKeyboard(this, m_actions->shortcutList()); });

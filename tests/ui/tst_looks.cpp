@@ -137,6 +137,9 @@ void TestLooks::draws()
             continue;
         const QRect place(button->mapTo(&m.window, QPoint()), button->size());
         QVERIFY2(m.window.rect().contains(place), qPrintable(button->objectName()));
+        const auto *tool = qobject_cast<const QToolButton *>(button);
+        if (tool && tool->toolButtonStyle() == Qt::ToolButtonIconOnly)
+            continue; // its words are for a screen reader
         QVERIFY2(button->width() >= button->fontMetrics().horizontalAdvance(button->text()),
                  qPrintable(button->objectName()));
     }
