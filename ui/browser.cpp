@@ -13,6 +13,7 @@
 #include "ui/keytable.h"
 #include "ui/signinpage.h"
 #include "ui/tablabel.h"
+#include "ui/targetstrip.h"
 
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -28,6 +29,7 @@ Browser::Browser(const Theme &theme, Workspace &workspace, const Clock &clock, Q
       m_entry(new EntryPane(theme, clock, this)),
       m_signIn(new SignInPage(workspace.cloudflare())),
       m_waitPage(new EmptyState(QStringLiteral("waitPage"))),
+      m_strip(new TargetStrip(workspace, clock, this)),
       m_splitter(new QSplitter(this))
 {
     build();
@@ -53,6 +55,13 @@ Browser::Browser(const Theme &theme, Workspace &workspace, const Clock &clock, Q
     connect(m_entry, &EntryPane::saved, this, &Browser::entrySaved);
     connect(m_entry, &EntryPane::message, this, &Browser::message);
     connect(m_signIn, &SignInPage::message, this, &Browser::message);
+    m_entry->setStrip(m_strip);
+    connect(this, &Browser::targetChanged, m_strip, [this] { m_strip->setTarget(m_info, m_binding); });
+    m_strip->follow(m_entry->draft());
+    connect(m_strip, &TargetStrip::goRequested, this,
+            qOverload<const TargetInfo &, const Binding &>(&Browser::open));
+    connect(m_strip, &TargetStrip::message, this, &Browser::message);
+    connect(m_strip, &TargetStrip::stateChanged, this, &Browser::stateChanged);
 }
 
 Browser::~Browser() = default;
@@ -157,6 +166,7 @@ void Browser::refresh()
     endHold();
     m_keys->refresh();
     m_entry->refresh();
+    m_strip->refresh();
 }
 
 bool Browser::isWritable() const

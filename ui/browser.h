@@ -27,6 +27,7 @@ class EmptyState;
 class EntryPane;
 class KeysPane;
 class SignInPage;
+class TargetStrip;
 class Theme;
 
 /// The browser of one target: its keys beside the entry that is chosen among them. Knows which target that
@@ -86,6 +87,8 @@ public:
     KeysPane *keys() const { return m_keys; }
     EntryPane *entry() const { return m_entry; }
     SignInPage *signIn() const { return m_signIn; }
+    /// The chosen key in all targets of the binding.
+    TargetStrip *strip() const { return m_strip; }
     QSplitter *splitter() const { return m_splitter; }
 
     // What is done to keys; each asks first where an edit would be lost.
@@ -142,7 +145,8 @@ private:
     EntryPane *m_entry;
     SignInPage *m_signIn;
     EmptyState *m_waitPage; ///< in place of keys that Cloudflare was not asked for, or that are gone
-    QSplitter *m_splitter;  ///< keys beside the entry
+    TargetStrip *m_strip;
+    QSplitter *m_splitter; ///< keys beside the entry
     TargetInfo m_info;
     Binding m_binding;
     std::shared_ptr<Store> m_store;

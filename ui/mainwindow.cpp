@@ -11,6 +11,7 @@
 #include "ui/comparisons.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
+#include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
 #include "ui/namespacespane.h"
@@ -59,6 +60,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, m_closed, this)),
       m_backMenu(new QMenu(this)),
       m_forwardMenu(new QMenu(this)),
+      m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -69,7 +71,9 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectActions();
     connectFiles();
     connectTabs();
+    connectKeyTools();
     restoreState();
+    m_theme->dress();
     projectChanged();
     updateActions();
     updateStatus();
@@ -82,11 +86,6 @@ void MainWindow::pickFolder()
     const QString folder = m_dialogs.pickFolder(this, m_root.isEmpty() ? QDir::homePath() : m_root);
     if (!folder.isEmpty())
         openFolder(folder);
-}
-
-Browser *MainWindow::browser() const
-{
-    return m_browsers->current();
 }
 
 void MainWindow::openFolder(const QString &path)
@@ -111,6 +110,7 @@ void MainWindow::projectChanged()
         m_restorePending = !m_root.isEmpty();
         const QString name = QDir(m_root).dirName();
         m_comparisons->restore();
+        m_difference->close();
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
                                         : tr("%1[*] – KV Workbench").arg(name));
     }
@@ -121,7 +121,7 @@ void MainWindow::projectChanged()
         return;
     if (std::exchange(m_restorePending, false))
         restoreSession();
-    if (std::exchange(m_openFirst, false) && !browser()->isOpen() && m_area->pages().isEmpty())
+    if (std::exchange(m_openFirst, false) && !m_browser->isOpen() && m_area->pages().isEmpty())
         openFirstTarget();
 }
 
@@ -153,6 +153,7 @@ void MainWindow::openTarget(const TargetInfo &info, const Binding &binding)
 /// Another browser is in front.
 void MainWindow::browserChanged()
 {
+    m_browser = m_browsers->current();
     targetChanged();
     historyChanged();
     updateActions();
@@ -162,9 +163,9 @@ void MainWindow::browserChanged()
 /// Shows which target the browser in front has.
 void MainWindow::targetChanged()
 {
-    const TargetInfo &info = browser()->info();
-    const Binding &binding = browser()->binding();
-    if (browser()->isOpen()) {
+    const TargetInfo &info = m_browser->info();
+    const Binding &binding = m_browser->binding();
+    if (m_browser->isOpen()) {
         m_openFirst = false;
         m_place->setTarget(info, binding);
         m_switch->setTarget(info, binding);
@@ -194,20 +195,22 @@ void MainWindow::updateActions()
 {
     // What is done to a key is done in the browser; a comparison in front of it must not be talked past.
     const bool browsing = m_browsers->isInFront();
-    const bool isOpen = browser()->isOpen();
-    const bool hasStore = browser()->store() != nullptr;
-    const bool writable = browsing && browser()->isWritable();
-    const bool selected = browsing && browser()->hasSelection();
-    const EntryPane *entry = browser()->entry();
+    const bool isOpen = m_browser->isOpen();
+    const bool hasStore = m_browser->store() != nullptr;
+    const bool writable = browsing && m_browser->isWritable();
+    const bool selected = browsing && m_browser->hasSelection();
+    const EntryPane *entry = m_browser->entry();
     m_actions->compare->setEnabled(!m_root.isEmpty());
     updateTabActions();
     updateFileActions();
-    m_actions->copyKey->setEnabled(selected || !browsing);
-    m_actions->filter->setEnabled(hasStore || !browsing);
-    m_actions->showFile->setEnabled(hasStore && !browser()->isRemote());
+    updateKeyActions();
+    const bool comparing = m_comparisons->current() != nullptr;
+    m_actions->copyKey->setEnabled(selected || comparing);
+    m_actions->filter->setEnabled(browsing ? hasStore : comparing);
+    m_actions->showFile->setEnabled(hasStore && !m_browser->isRemote());
     m_actions->flip->setEnabled(isOpen && m_switch->isAvailable(0) && m_switch->isAvailable(1));
     m_actions->flipPlace->setEnabled(isOpen && m_place->isAvailable(0) && m_place->isAvailable(1));
-    const TargetBanner::Facts target = browser()->facts();
+    const TargetBanner::Facts target = m_browser->facts();
     m_actions->allowChanges->setEnabled(hasStore && target.production);
     m_actions->allowChanges->setChecked(target.production && target.changesAllowed);
     m_actions->add->setEnabled(writable);
@@ -225,10 +228,10 @@ void MainWindow::updateStatus()
         m_counts->setText(comparison->statusWords());
         return;
     }
-    m_watching->setVisible(browser()->store() != nullptr);
-    m_watching->setText(browser()->isRemote() ? tr("not watched, F5 reads again")
+    m_watching->setVisible(m_browser->store() != nullptr);
+    m_watching->setText(m_browser->isRemote() ? tr("not watched, F5 reads again")
                                               : tr("watching for changes"));
-    m_counts->setText(browser()->countWords());
+    m_counts->setText(m_browser->countWords());
 }
 
 void MainWindow::say(const QString &text)

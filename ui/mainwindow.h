@@ -26,6 +26,7 @@ class Browsers;
 class BudgetLabel;
 class Comparisons;
 class Dialogs;
+class KeyDifference;
 class NamespacesPane;
 class NamespaceSwitch;
 class NoticeBar;
@@ -52,7 +53,7 @@ public:
     void openFolder(const QString &path);
     Theme &theme() { return *m_theme; }
     /// The browser that is in front, or was before a comparison took its place. Never null.
-    Browser *browser() const;
+    Browser *browser() const { return m_browser; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -82,6 +83,9 @@ private:
     void saveSession();
     void restoreSession();
     void orderComparisons();
+    void connectKeyTools();
+    void connectStrip(const Browser *browser);
+    void updateKeyActions();
     void connectFiles();
     void updateFileActions();
     void saveSnapshot();
@@ -113,9 +117,11 @@ private:
     WorkArea *m_area;
     ClosedTabs m_closed;
     Browsers *m_browsers;
+    Browser *m_browser = nullptr; // that of m_browsers which is current
     Comparisons *m_comparisons;
     QMenu *m_backMenu;
     QMenu *m_forwardMenu;
+    KeyDifference *m_difference;
     QLabel *m_counts;
     QLabel *m_watching;
     BudgetLabel *m_budget;

@@ -10,7 +10,7 @@ namespace kv::ui {
 
 void MainWindow::compare()
 {
-    m_comparisons->openFor(browser()->info(), browser()->binding());
+    m_comparisons->openFor(m_browser->info(), m_browser->binding());
 }
 
 void MainWindow::comparisonsChanged()

@@ -26,9 +26,9 @@ void MainWindow::connectFiles()
 
 void MainWindow::updateFileActions()
 {
-    const bool hasStore = browser()->store() != nullptr;
+    const bool hasStore = m_browser->store() != nullptr;
     m_actions->saveSnapshot->setEnabled(hasStore);
-    m_actions->importFile->setEnabled(hasStore && browser()->info().target.place != Place::Snapshot);
+    m_actions->importFile->setEnabled(hasStore && m_browser->info().target.place != Place::Snapshot);
 }
 
 QString MainWindow::snapshotFilter()
@@ -38,12 +38,12 @@ QString MainWindow::snapshotFilter()
 
 void MainWindow::saveSnapshot()
 {
-    if (!browser()->store())
+    if (!m_browser->store())
         return;
     if (m_transfer->isBusy())
         return say(tr("A file is being saved or imported already."));
-    const QByteArray prefix = browser()->keys()->model()->prefix();
-    const QString &bound = browser()->binding().name;
+    const QByteArray prefix = m_browser->keys()->model()->prefix();
+    const QString &bound = m_browser->binding().name;
     QString name = bound.isEmpty() ? tr("snapshot") : bound;
     name += QStringLiteral(".ndjson");
     const QString path = m_dialogs.pickSaveFile(
@@ -52,7 +52,7 @@ void MainWindow::saveSnapshot()
         QDir(m_root.isEmpty() ? QDir::homePath() : QFileInfo(m_root).path()).filePath(name),
         snapshotFilter());
     if (!path.isEmpty())
-        m_transfer->exportTo(path, browser()->store(), browser()->info(), prefix);
+        m_transfer->exportTo(path, m_browser->store(), m_browser->info(), prefix);
 }
 
 void MainWindow::openSnapshot()
@@ -72,14 +72,14 @@ void MainWindow::openSnapshot()
 
 void MainWindow::importFile()
 {
-    if (!browser()->store())
+    if (!m_browser->store())
         return;
     if (m_transfer->isBusy())
         return say(tr("A file is being saved or imported already."));
     const QString path = m_dialogs.pickOpenFile(
         this, tr("Import a snapshot"), m_root.isEmpty() ? QDir::homePath() : m_root, snapshotFilter());
     if (!path.isEmpty())
-        m_transfer->importFrom(path, browser()->store(), browser()->info());
+        m_transfer->importFrom(path, m_browser->store(), m_browser->info());
 }
 
 } // namespace kv::ui

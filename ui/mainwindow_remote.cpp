@@ -23,14 +23,14 @@ void MainWindow::wantAccount()
     cloudflare.start();
     if (cloudflare.state() == Cloudflare::State::Ready || cloudflare.state() == Cloudflare::State::Looking)
         return;
-    if (browser()->isOpen() && browser()->isRemote()) {
-        browser()->showSignIn();
+    if (m_browser->isOpen() && m_browser->isRemote()) {
+        m_browser->showSignIn();
         return;
     }
     m_browsers->bringForward();
-    browser()->leave([this] {
-        browser()->clear();
-        browser()->showSignIn();
+    m_browser->leave([this] {
+        m_browser->clear();
+        m_browser->showSignIn();
     });
 }
 

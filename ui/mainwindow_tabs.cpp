@@ -6,7 +6,6 @@
 #include "text/utf8.h"
 #include "ui/browser.h"
 #include "ui/browsers.h"
-#include "ui/compareview.h"
 #include "ui/comparisons.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
@@ -94,7 +93,7 @@ void MainWindow::connectTabs()
 void MainWindow::travel(int steps)
 {
     m_browsers->bringForward();
-    browser()->travel(steps);
+    m_browser->travel(steps);
 }
 
 void MainWindow::addHistory(QToolBar *tools)
@@ -125,7 +124,7 @@ void MainWindow::addHistory(QToolBar *tools)
 void MainWindow::fillHistory(QMenu *menu, bool ahead)
 {
     menu->clear();
-    const BrowserHistory &history = browser()->history();
+    const BrowserHistory &history = m_browser->history();
     const QList<SavedPlace> places = ahead ? history.ahead() : history.behind();
     const int count = int(qMin<qsizetype>(places.size(), mostInMenu));
     for (int i = 0; i < count; ++i) {
@@ -137,7 +136,7 @@ void MainWindow::fillHistory(QMenu *menu, bool ahead)
 
 void MainWindow::historyChanged()
 {
-    const BrowserHistory &history = browser()->history();
+    const BrowserHistory &history = m_browser->history();
     m_actions->back->setEnabled(history.at(-1) != nullptr);
     m_actions->forward->setEnabled(history.at(1) != nullptr);
 }
@@ -145,7 +144,7 @@ void MainWindow::historyChanged()
 void MainWindow::updateTabActions()
 {
     const bool several = m_area->pages().size() > 1;
-    m_actions->newTab->setEnabled(browser()->place().has_value());
+    m_actions->newTab->setEnabled(m_browser->place().has_value());
     m_area->newTab()->setEnabled(m_actions->newTab->isEnabled());
     m_actions->closeTab->setEnabled(!m_area->pages().isEmpty());
     m_actions->reopenTab->setEnabled(!m_closed.isEmpty());
@@ -167,7 +166,7 @@ void MainWindow::dress(Browser *made)
 
 void MainWindow::keepLooks()
 {
-    const Browser *from = browser();
+    const Browser *from = m_browser;
     if (!from || !from->isVisible())
         return; // what was never shown has no sizes yet
     m_settings.setValue(QStringLiteral("browserSplitter"), from->splitter()->saveState());
@@ -222,7 +221,7 @@ void MainWindow::orderComparisons()
         const Session::Tab &tab = m_restored.tabs.at(i);
         QWidget *page =
             tab.place
-                ? takeFirst([](QWidget *w) { return !qobject_cast<CompareView *>(w); })
+                ? takeFirst([](QWidget *w) { return Browsers::placeOf(w).has_value(); })
                 : takeFirst([&tab](QWidget *w) { return Comparisons::fileNameOf(w) == tab.comparison; });
         if (page)
             wanted << page;

@@ -15,6 +15,7 @@
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/errortext.h"
+#include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
 #include "ui/namespacespane.h"
@@ -144,16 +145,16 @@ void MainWindow::connectPanes()
 void MainWindow::connectBrowser(Browser *made)
 {
     connect(made, &Browser::targetChanged, this, [this, made] {
-        if (made == browser())
+        if (made == m_browser)
             targetChanged();
         m_sessionTimer.start();
     });
     connect(made, &Browser::historyChanged, this, [this, made] {
-        if (made == browser())
+        if (made == m_browser)
             historyChanged();
     });
     connect(made, &Browser::stateChanged, this, [this, made] {
-        if (made != browser())
+        if (made != m_browser)
             return;
         updateActions();
         updateStatus();
@@ -164,6 +165,7 @@ void MainWindow::connectBrowser(Browser *made)
     connect(made, &Browser::keyMenuRequested, this,
             [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
     made->keys()->table()->addAction(m_actions->remove);
+    connectStrip(made);
     dress(made);
 }
 
@@ -176,53 +178,56 @@ void MainWindow::connectActions()
     connect(a.refresh, &QAction::triggered, this, [this] {
         m_workspace.refresh();
         Cloudflare &cloudflare = m_workspace.cloudflare();
-        if (cloudflare.state() == Cloudflare::State::Failed && browser()->isRemote())
+        if (cloudflare.state() == Cloudflare::State::Failed && m_browser->isRemote())
             cloudflare.retry();
         else
             cloudflare.refreshNamespaces();
-        browser()->refresh();
+        m_browser->refresh();
+        m_difference->refresh();
     });
     connect(a.filter, &QAction::triggered, this, [this] {
         if (CompareView *comparison = m_comparisons->current())
             comparison->focusFilter();
         else
-            browser()->keys()->focusFilter();
+            m_browser->keys()->focusFilter();
     });
     connect(a.compare, &QAction::triggered, this, &MainWindow::compare);
     connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
     connect(a.flipPlace, &QAction::triggered, m_place, &PlaceSwitch::flip);
     connect(a.allowChanges, &QAction::triggered, this,
-            [this](bool allow) { browser()->allowChanges(allow); });
-    connect(a.showFile, &QAction::triggered, this, [this] { showFile(browser()->info().path); });
+            [this](bool allow) { m_browser->allowChanges(allow); });
+    connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_browser->info().path); });
     connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
     connect(a.goKeys, &QAction::triggered, this, [this] {
         if (CompareView *comparison = m_comparisons->current())
             comparison->focusTable();
-        else
-            browser()->keys()->table()->setFocus();
+        else {
+            m_browsers->bringForward();
+            m_browser->keys()->table()->setFocus();
+        }
     });
     connect(a.goEntry, &QAction::triggered, this, [this] {
         m_browsers->bringForward();
-        browser()->entry()->focusValue();
+        m_browser->entry()->focusValue();
     });
     connect(a.copyKey, &QAction::triggered, this, [this] {
         const CompareView *comparison = m_comparisons->current();
         if (comparison && comparison->selectedCount() > mostKeysCopied)
             return say(tr("%1 keys are too many to copy; a report has them all.")
                            .arg(text::countText(comparison->selectedCount())));
-        QByteArrayList keys = comparison ? comparison->selectedKeys() : browser()->keys()->selectedKeys();
+        QByteArrayList keys = comparison ? comparison->selectedKeys() : m_browser->keys()->selectedKeys();
         if (keys.isEmpty())
             return;
         QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));
         say(keys.size() == 1 ? tr("Copied %1.").arg(text::displayKey(keys.first()))
                              : tr("Copied %1 keys.").arg(text::countText(keys.size())));
     });
-    connect(a.add, &QAction::triggered, this, [this] { browser()->add(); });
-    connect(a.duplicate, &QAction::triggered, this, [this] { browser()->duplicate(); });
-    connect(a.rename, &QAction::triggered, this, [this] { browser()->rename(); });
-    connect(a.remove, &QAction::triggered, this, [this] { browser()->keys()->askDelete(); });
-    connect(a.save, &QAction::triggered, this, [this] { browser()->entry()->save(); });
-    connect(a.revert, &QAction::triggered, this, [this] { browser()->entry()->revert(); });
+    connect(a.add, &QAction::triggered, this, [this] { m_browser->add(); });
+    connect(a.duplicate, &QAction::triggered, this, [this] { m_browser->duplicate(); });
+    connect(a.rename, &QAction::triggered, this, [this] { m_browser->rename(); });
+    connect(a.remove, &QAction::triggered, this, [this] { m_browser->keys()->askDelete(); });
+    connect(a.save, &QAction::triggered, this, [this] { m_browser->entry()->save(); });
+    connect(a.revert, &QAction::triggered, this, [this] { m_browser->entry()->revert(); });
     connect(a.about, &QAction::triggered, this, [this] { m_dialogs.about(this); });
     connect(a.shortcuts, &QAction::triggered, this,
             [this] { m_dialogs.showKeyboard(this, m_actions->shortcutList()); });

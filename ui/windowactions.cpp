@@ -53,6 +53,13 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     goNamespaces = make("goNamespacesAction", tr("Go to &namespaces"), QKeySequence(Qt::CTRL | Qt::Key_1));
     goKeys = make("goKeysAction", tr("Go to &keys"), QKeySequence(Qt::CTRL | Qt::Key_2));
     goEntry = make("goEntryAction", tr("Go to the &entry"), QKeySequence(Qt::CTRL | Qt::Key_3));
+    goTargets =
+        make("goTargetsAction", tr("Go to the &targets of the key"), QKeySequence(Qt::CTRL | Qt::Key_4));
+    lookAtCloudflare = make("lookAtCloudflareAction", tr("&Look at this key at Cloudflare"),
+                            QKeySequence(Qt::CTRL | Qt::Key_L));
+    lookByItself = make("lookByItselfAction", tr("Look at Cloudflare by &itself"));
+    lookByItself->setCheckable(true);
+    lookByItself->setToolTip(tr("Reads each chosen key at Cloudflare too, with 2 requests for each target"));
     add = make("addAction", tr("&Add…"), QKeySequence::New, "add");
     rename = make("renameAction", tr("&Rename…"), QKeySequence(Qt::Key_F2), "rename");
     duplicate = make("duplicateAction", tr("&Duplicate…"), QKeySequence(Qt::CTRL | Qt::Key_D), "duplicate");
@@ -93,8 +100,9 @@ bool WindowActions::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::ShortcutOverride) {
         auto *key = static_cast<QKeyEvent *>(event);
         const QKeySequence pressed(key->keyCombination());
-        const QList<QAction *> ours = {flip,    flipPlace,   duplicate,   closeTab,     newTab, reopenTab,
-                                       nextTab, previousTab, moveTabLeft, moveTabRight, back,   forward};
+        const QList<QAction *> ours = {flip,      flipPlace, duplicate,       closeTab,    newTab,
+                                       reopenTab, nextTab,   previousTab,     moveTabLeft, moveTabRight,
+                                       back,      forward,   lookAtCloudflare};
         for (const QAction *action : ours) {
             if (action->shortcuts().contains(pressed)) {
                 event->ignore();
@@ -161,11 +169,13 @@ void WindowActions::buildMenus(QMainWindow *window)
     go->addSeparator();
     go->addActions({nextTab, previousTab, moveTabLeft, moveTabRight});
     go->addSeparator();
-    go->addActions({goNamespaces, goKeys, goEntry});
+    go->addActions({goNamespaces, goKeys, goEntry, goTargets});
     QMenu *key = bar->addMenu(tr("&Key"));
     key->addActions({add, rename, duplicate, remove});
     key->addSeparator();
     key->addActions({save, revert});
+    key->addSeparator();
+    key->addActions({lookAtCloudflare, lookByItself});
     QMenu *help = bar->addMenu(tr("&Help"));
     help->addActions({shortcuts, about});
     window->addActions(m_all); // shortcuts work even where the menu bar is not shown

@@ -32,7 +32,8 @@ public:
     QAction *newTab, *closeTab, *reopenTab, *nextTab, *previousTab, *moveTabLeft, *moveTabRight;
     QAction *back, *forward;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
-    QAction *goNamespaces, *goKeys, *goEntry;
+    QAction *goNamespaces, *goKeys, *goEntry, *goTargets;
+    QAction *lookAtCloudflare, *lookByItself;
     QAction *add, *rename, *duplicate, *remove, *save, *revert;
     QAction *shortcuts, *about;
     QActionGroup *appearance; ///< data(): int of Appearance
