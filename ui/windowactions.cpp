@@ -74,7 +74,6 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     open->setIconText(tr(" Open…"));
     refresh->setIconText(tr(" Refresh"));
     compare->setIconText(tr(" Compare"));
-    searchAll->setIconText(tr(" Search"));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
     remove->setShortcutContext(Qt::WidgetShortcut);
     about->setMenuRole(QAction::AboutRole);
