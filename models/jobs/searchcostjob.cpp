@@ -43,7 +43,8 @@ struct SearchCostJob::Work
     bool asking = false;
     std::optional<Error> askError;
 
-    Work(SearchCostJob *owner, std::shared_ptr<Store> from, SearchQuery what, std::optional<SearchKeys> some)
+    Work(SearchCostJob *owner, const std::shared_ptr<Store> &from, SearchQuery what,
+         std::optional<SearchKeys> some)
         : job(owner),
           store(from),
           query(std::move(what)),

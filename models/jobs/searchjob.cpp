@@ -90,7 +90,7 @@ struct SearchJob::Work
     SearchReport report;
     Remarks troubles;
 
-    Work(SearchJob *owner, std::shared_ptr<Store> from, SearchQuery what, SearchOptions how)
+    Work(SearchJob *owner, const std::shared_ptr<Store> &from, SearchQuery what, SearchOptions how)
         : job(owner),
           store(from),
           query(std::move(what)),
