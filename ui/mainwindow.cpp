@@ -13,8 +13,10 @@
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/errortext.h"
+#include "ui/folderdeletion.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
+#include "ui/keyviews.h"
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
@@ -61,6 +63,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_signIn(new SignInPage(workspace.cloudflare())),
       m_bar(new NoticeBar(this)),
       m_transfer(new TransferPanel(workspace, dialogs, clock, this)),
+      m_folderDeletion(new FolderDeletion(workspace, clock, this)),
       m_splitter(new QSplitter(this)),
       m_browser(new QSplitter(this)),
       m_area(new WorkArea(m_browser, this)),
@@ -74,6 +77,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectPanes();
     connectActions();
     connectFiles();
+    connectShape();
     restoreState();
     projectChanged();
     updateActions();
@@ -108,6 +112,7 @@ void MainWindow::projectChanged()
         m_root = project.root;
         const QString name = QDir(m_root).dirName();
         m_comparisons->restore();
+        restoreShape();
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench") : tr("%1 – KV Workbench").arg(name));
     }
     m_namespaces->setProject(project, m_workspace.isReading());
@@ -296,11 +301,12 @@ void MainWindow::updateActions()
     // What is done to a key is done in the browser; a comparison in front of it must not be talked past.
     const bool browsing = m_area->isBrowserCurrent();
     const bool writable = browsing && m_store && m_store->capabilities().writable;
-    const bool selected = browsing && m_keys->table()->selectionModel()->hasSelection();
+    const bool selected = browsing && m_keys->views()->selectedCount() > 0;
     m_actions->compare->setEnabled(!m_root.isEmpty());
     m_actions->closeComparison->setEnabled(!browsing);
     m_actions->reopenComparison->setEnabled(m_comparisons->canReopen());
     updateFileActions();
+    updateShapeActions();
     m_actions->copyKey->setEnabled(selected || !browsing);
     m_actions->filter->setEnabled(m_store != nullptr || !browsing);
     m_actions->showFile->setEnabled(m_store != nullptr && !isRemote());
@@ -338,7 +344,7 @@ void MainWindow::updateStatus()
         words = model->showsAll() ? tr("%1 keys match").arg(rows) : tr("%1 keys match so far").arg(rows);
     } else if (!model->prefix().isEmpty())
         words += tr(" · %1 match").arg(text::countText(model->rowCount()));
-    const int selected = m_keys->table()->selectedCount();
+    const int selected = m_keys->views()->selectedCount();
     if (selected > 1)
         words += tr(" · %1 selected").arg(text::countText(selected));
     m_counts->setText(words);

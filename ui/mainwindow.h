@@ -24,6 +24,7 @@ class BudgetLabel;
 class Comparisons;
 class Dialogs;
 class EntryPane;
+class FolderDeletion;
 class KeysPane;
 class NamespacesPane;
 class NamespaceSwitch;
@@ -80,9 +81,15 @@ private:
     void showFile(const QString &path);
     void compare();
     void comparisonsChanged();
+    void connectShape();
+    void updateShapeActions();
+    void restoreShape();
+    void rememberShape();
+    QByteArray chosenFolder();
+    void deleteFolder();
     void connectFiles();
     void updateFileActions();
-    void saveSnapshot();
+    void saveSnapshot(const QByteArray &prefix);
     void openSnapshot();
     void importFile();
     static QString snapshotFilter();
@@ -107,6 +114,7 @@ private:
     SignInPage *m_signIn;
     NoticeBar *m_bar;
     TransferPanel *m_transfer;
+    FolderDeletion *m_folderDeletion;
     QSplitter *m_splitter; // namespaces beside the work area
     QSplitter *m_browser;  // keys beside the entry
     WorkArea *m_area;

@@ -4,6 +4,7 @@
 
 #include "items/keytablemodel.h"
 #include "store/store.h"
+#include "text/utf8.h"
 #include "ui/dialogs.h"
 #include "ui/keyspane.h"
 #include "ui/transferpanel.h"
@@ -17,7 +18,8 @@ namespace kv::ui {
 
 void MainWindow::connectFiles()
 {
-    connect(m_actions->saveSnapshot, &QAction::triggered, this, &MainWindow::saveSnapshot);
+    connect(m_actions->saveSnapshot, &QAction::triggered, this,
+            [this] { saveSnapshot(m_keys->model()->prefix()); });
     connect(m_actions->openSnapshot, &QAction::triggered, this, &MainWindow::openSnapshot);
     connect(m_actions->importFile, &QAction::triggered, this, &MainWindow::importFile);
     connect(m_transfer, &TransferPanel::message, this, &MainWindow::say);
@@ -34,18 +36,19 @@ QString MainWindow::snapshotFilter()
     return tr("Snapshots (*.json *.ndjson);;All files (*)");
 }
 
-void MainWindow::saveSnapshot()
+/// Of the keys that start with `prefix`.
+void MainWindow::saveSnapshot(const QByteArray &prefix)
 {
     if (!m_store)
         return;
     if (m_transfer->isBusy())
         return say(tr("A file is being saved or imported already."));
-    const QByteArray prefix = m_keys->model()->prefix();
     QString name = m_binding.name.isEmpty() ? tr("snapshot") : m_binding.name;
     name += QStringLiteral(".ndjson");
     const QString path = m_dialogs.pickSaveFile(
         this,
-        prefix.isEmpty() ? tr("Save a snapshot of all keys") : tr("Save a snapshot of the filtered keys"),
+        prefix.isEmpty() ? tr("Save a snapshot of all keys")
+                         : tr("Save a snapshot of the keys that start with %1").arg(text::displayKey(prefix)),
         QDir(m_root.isEmpty() ? QDir::homePath() : QFileInfo(m_root).path()).filePath(name),
         snapshotFilter());
     if (!path.isEmpty())

@@ -15,6 +15,7 @@
 #include "ui/errortext.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
+#include "ui/keyviews.h"
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
@@ -141,7 +142,9 @@ void MainWindow::connectPanes()
     connect(m_namespaces, &NamespacesPane::openInEditorRequested, this, &MainWindow::openInEditor);
     connect(m_namespaces, &NamespacesPane::accountRequested, this, &MainWindow::wantAccount);
     connect(m_namespaces, &NamespacesPane::message, this, &MainWindow::say);
-    connect(m_namespaces, &NamespacesPane::compareRequested, m_comparisons, &Comparisons::openFor);
+    connect(
+        m_namespaces, &NamespacesPane::compareRequested, m_comparisons,
+        [this](const TargetInfo &info, const Binding &binding) { m_comparisons->openFor(info, binding); });
     connect(m_comparisons, &Comparisons::message, this, &MainWindow::say);
     connect(m_comparisons, &Comparisons::changed, this, &MainWindow::comparisonsChanged);
     connect(m_place, &PlaceSwitch::targetChosen, this, &MainWindow::openTarget);
@@ -154,15 +157,17 @@ void MainWindow::connectPanes()
     connect(m_keys, &KeysPane::addRequested, m_actions->add, &QAction::trigger);
     connect(m_keys, &KeysPane::message, this, &MainWindow::say);
     connect(m_keys, &KeysPane::removed, m_entry, &EntryPane::forget);
-    connect(m_keys, &KeysPane::menuRequested, this,
-            [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
+    connect(m_keys, &KeysPane::menuRequested, this, [this](const QPoint &at) {
+        const bool folder = !m_keys->views()->selectedFolders().isEmpty();
+        (folder ? m_actions->folderMenu(this) : m_actions->keyMenu(this))->popup(at);
+    });
     connect(m_keys, &KeysPane::stateChanged, this, [this] {
         if (m_store && m_info.target.place == Place::Snapshot)
             m_keys->setOmissions(m_workspace.omissionsOf(*m_store));
         updateActions();
         updateStatus();
     });
-    connect(m_keys->table(), &QAbstractItemView::activated, m_entry, &EntryPane::focusValue);
+    connect(m_keys->views(), &KeyViews::keyActivated, m_entry, &EntryPane::focusValue);
     connect(m_entry, &EntryPane::changed, this, &MainWindow::entryChanged);
     connect(m_entry, &EntryPane::saved, this, &MainWindow::entrySaved);
     connect(m_entry, &EntryPane::message, this, &MainWindow::say);
@@ -203,7 +208,7 @@ void MainWindow::connectActions()
         if (CompareView *comparison = m_comparisons->current())
             comparison->focusTable();
         else
-            m_keys->table()->setFocus();
+            m_keys->views()->focusShown();
     });
     connect(a.goEntry, &QAction::triggered, this, [this] {
         m_area->showBrowser();
@@ -215,6 +220,8 @@ void MainWindow::connectActions()
             return say(tr("%1 keys are too many to copy; a report has them all.")
                            .arg(text::countText(comparison->selectedCount())));
         QByteArrayList keys = comparison ? comparison->selectedKeys() : m_keys->selectedKeys();
+        if (keys.isEmpty() && !comparison)
+            keys = m_keys->views()->selectedFolders();
         if (keys.isEmpty())
             return;
         QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));

@@ -100,6 +100,13 @@ public:
     QByteArrayView rowKey(int row) const;
     /// The first shown row whose key is not less than `key`; rowCount() when there is none.
     int lowerBoundRow(const QByteArray &key) const;
+    /// The rows as they are now, to be looked through on another thread.
+    struct ShownKeys
+    {
+        KeyList list;
+        KeyList::Range range;
+    };
+    ShownKeys shownKeys() const { return {m_shown.keys, m_range}; }
     /// Whether the store is read page by page as one scrolls; every page is a request.
     bool isLazy() const { return m_lazy; }
     /// Reads page after page until all keys with prefix() are there. Goes on from where an earlier reading
