@@ -67,7 +67,13 @@ void FolderDeletion::reset()
     m_confirm->clear();
     m_progress->clear();
     m_result->clear();
-    m_troubles->setRemarks({});
+    setTroubles({});
+}
+
+void FolderDeletion::setTroubles(const QList<std::pair<QByteArray, QString>> &troubles)
+{
+    m_troubles->setRemarks(troubles);
+    m_troubles->setVisible(!troubles.isEmpty());
 }
 
 bool FolderDeletion::isBusy() const
@@ -196,7 +202,7 @@ void FolderDeletion::removeChanged(State state)
 {
     if (state == State::Running || state == State::Ready)
         return;
-    m_troubles->setRemarks(m_job->troubles());
+    setTroubles(m_job->troubles());
     if (state == State::Failed) {
         const Error error = *m_job->error();
         say(false, tr("Stopped: %1 %2").arg(errorText(error), removedWords()), errorDetails(error));
@@ -224,7 +230,7 @@ void FolderDeletion::undo()
 void FolderDeletion::runUndo()
 {
     m_result->clear();
-    m_troubles->setRemarks({});
+    setTroubles({});
     m_undoJob = std::make_unique<jobs::ApplyJob>(m_rollback, m_store, false, m_clock);
     connect(m_undoJob.get(), &jobs::Job::stateChanged, this, &FolderDeletion::undoChanged);
     m_progress->follow(m_undoJob.get(), tr("Putting back %1").arg(text::displayKey(m_prefix)));
@@ -235,7 +241,7 @@ void FolderDeletion::undoChanged(State state)
 {
     if (state == State::Running || state == State::Ready)
         return;
-    m_troubles->setRemarks(m_undoJob->troubles());
+    setTroubles(m_undoJob->troubles());
     const jobs::ApplyReport &report = m_undoJob->report();
     const QString back = keysText(report.written + report.already);
     if (state == State::Failed) {

@@ -54,6 +54,7 @@ private:
     void undo();
     void runUndo();
     void undoChanged(jobs::Job::State state);
+    void setTroubles(const QList<std::pair<QByteArray, QString>> &troubles);
     void say(bool good, const QString &words, const QString &details = {});
     bool canUndo() const;
     QString where() const;

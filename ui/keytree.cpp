@@ -33,7 +33,7 @@ KeyTree::KeyTree(KeyTreeModel *model, const Theme &theme, QWidget *parent)
     setModel(model);
     connect(model, &QAbstractItemModel::rowsRemoved, this, [this] {
         m_quiet = false;
-        m_lostKey = !m_currentKey.isEmpty() && m_model->source()->rowOf(m_currentKey) < 0;
+        m_lostKey = !m_currentKey.isEmpty() && !m_model->indexOfKey(m_currentKey).isValid();
     });
     setUniformRowHeights(true);
     setIndentation(16);
@@ -42,7 +42,6 @@ KeyTree::KeyTree(KeyTreeModel *model, const Theme &theme, QWidget *parent)
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    setAllColumnsShowFocus(true);
     setContextMenuPolicy(Qt::CustomContextMenu);
     lookLikeNames(*header());
     header()->setStretchLastSection(true);

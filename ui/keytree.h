@@ -38,6 +38,8 @@ public:
     int selectedCount() const;
     /// The key of the row below the selection, else above it; empty when that is a folder or nothing.
     QByteArray keyAfterSelection() const;
+    /// Remembers the place and finds it again in what the model shows next.
+    void keepPlace();
     void setEditedKey(const QByteArray &key);
     /// Draws the relative times on screen anew.
     void tick();
@@ -78,9 +80,10 @@ private:
 
     Spot spotOf(const QModelIndex &index) const;
     QModelIndex indexOf(const Spot &spot) const;
-    void keepPlace();
     void findPlace();
     void rowsCame(const QModelIndex &parent, int first);
+    void open(const QModelIndex &folder);
+    bool mayCome(const Spot &spot) const;
     void openAgain();
     void openOnly();
     bool reveal(const QByteArray &key);

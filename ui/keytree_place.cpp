@@ -41,7 +41,7 @@ QModelIndex KeyTree::indexOf(const Spot &spot) const
 
 void KeyTree::keepPlace()
 {
-    if (m_place.pending)
+    if (m_place.pending || !m_model->isActive())
         return; // what is on screen is not yet the place that is looked for
     m_place = {};
     const QModelIndex top = indexAt(QPoint(0, 0));
@@ -84,8 +84,12 @@ void KeyTree::findPlace()
         return;
     const bool read = m_model->source()->showsAll() || !m_model->source()->isLoading();
     const QModelIndex top = indexOf(m_place.top);
-    if (!read && !m_place.top.name.isEmpty() && !top.isValid())
+    const Spot wanted = m_currentKey.isEmpty() ? m_place.current : Spot{m_currentKey, false};
+    const QModelIndex current = indexOf(wanted);
+    if (!top.isValid() && !m_place.top.name.isEmpty() && (!read || mayCome(m_place.top)))
         return; // the rows to show have not come yet
+    if (!current.isValid() && !wanted.name.isEmpty() && mayCome(wanted))
+        return;
 
     const QScopedValueRollback quiet(m_quiet, true);
     QItemSelection selection;
@@ -94,8 +98,6 @@ void KeyTree::findPlace()
         if (index.isValid())
             selection.select(index, index.siblingAtColumn(KeyTableModel::ColumnCount - 1));
     }
-    QModelIndex current =
-        m_currentKey.isEmpty() ? indexOf(m_place.current) : m_model->indexOfKey(m_currentKey);
     if (current.isValid()) {
         selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
         if (selection.isEmpty())
@@ -111,10 +113,34 @@ void KeyTree::findPlace()
 
 void KeyTree::rowsCame(const QModelIndex &parent, int first)
 {
+    if (m_moving)
+        return; // of a folder that is being opened
     if (!parent.isValid() && first == 0 && m_model->rowCount() > 0)
         openOnly();
     openAgain();
     findPlace();
+}
+
+/// Its keys are there at once: a view that is about to lay out its rows asks for them only then.
+void KeyTree::open(const QModelIndex &folder)
+{
+    m_model->fetchMore(folder);
+    expand(folder);
+}
+
+/// Whether a row that is not there may come, since a folder above it is looked through in turns.
+bool KeyTree::mayCome(const Spot &spot) const
+{
+    QModelIndex parent;
+    for (const QByteArray &prefix : m_model->foldersOf(spot.name)) {
+        const QModelIndex index = m_model->indexOfFolder(prefix);
+        if (!index.isValid())
+            break;
+        if ((spot.folder && prefix == spot.name) || !isExpanded(index))
+            return false;
+        parent = index;
+    }
+    return m_model->isGrowing(parent);
 }
 
 /// What was open and has come since.
@@ -130,7 +156,7 @@ void KeyTree::openAgain()
             if (!index.isValid())
                 continue;
             m_toOpen.remove(prefix);
-            expand(index);
+            open(index);
             opened = true;
         }
     }
@@ -145,7 +171,7 @@ void KeyTree::openOnly()
         const QModelIndex only = m_model->index(0, 0, parent);
         if (!m_model->isFolder(only) || m_closed.contains(m_model->prefixOf(only)))
             return;
-        expand(only);
+        open(only);
         parent = only;
     }
 }
@@ -160,7 +186,7 @@ bool KeyTree::reveal(const QByteArray &key)
         const QModelIndex index = m_model->indexOfFolder(prefix);
         if (!index.isValid())
             return false; // the folder that it is in is looked through in turns; rowsCame() comes back
-        expand(index);
+        open(index);
     }
     return m_model->indexOfKey(key).isValid();
 }

@@ -207,7 +207,8 @@ QByteArray KeyViews::keyAfterSelection() const
 
 void KeyViews::keepPlace()
 {
-    m_table->keepPlace(); // the tree does by itself
+    m_table->keepPlace();
+    m_tree->keepPlace();
 }
 
 void KeyViews::setEditedKey(const QByteArray &key)

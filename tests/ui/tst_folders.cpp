@@ -51,6 +51,12 @@ private:
     {
         return m->choose(target) && chooseFolder(prefix);
     }
+    bool chooseInProduction(const QByteArray &prefix) const
+    {
+        return m->choose(QStringLiteral("local:TODO")) && m->press("namespaceSwitch0") &&
+               m->press("placeSwitch1") && QTest::qWaitFor([this] { return m->rowOf("user:9") >= 0; }) &&
+               m->label("targetWhich").contains(QLatin1String("id")) && chooseFolder(prefix);
+    }
     bool chooseFolder(const QByteArray &prefix) const
     {
         m->action("showTreeAction")->trigger();
@@ -234,7 +240,7 @@ void TestFolders::aQuestionIsForgottenWithItsFolder()
 
 void TestFolders::productionAsksForTheWord()
 {
-    QVERIFY(choose(QStringLiteral("remote:TODO"), "user:"));
+    QVERIFY(chooseInProduction("user:"));
     m->action("allowChangesAction")->trigger();
     QTRY_VERIFY(m->action("deleteFolderAction")->isEnabled());
     m->action("deleteFolderAction")->trigger();
@@ -259,7 +265,7 @@ void TestFolders::productionAsksForTheWord()
 
 void TestFolders::lockedProductionIsLeftAlone()
 {
-    QVERIFY(choose(QStringLiteral("remote:TODO"), "user:"));
+    QVERIFY(chooseInProduction("user:"));
     QVERIFY(!m->action("deleteFolderAction")->isEnabled());
     QTest::keyClick(tree(), Qt::Key_Delete);
     QVERIFY(!m->sees("folderBar"));
