@@ -4,6 +4,7 @@
 #include "items/keytablemodel.h"
 #include "text/units.h"
 #include "text/utf8.h"
+#include "ui/clearbutton.h"
 #include "ui/confirmbar.h"
 #include "ui/emptystate.h"
 #include "ui/errortext.h"
@@ -28,6 +29,8 @@ namespace kv::ui {
 using items::KeyTableModel;
 
 namespace {
+
+constexpr int mostFilter = 4096; // of characters that are taken from a setting
 
 // A file name of 64 digits has no place to break a line at, so it is given some that cannot be seen.
 QString breakable(QString path)
@@ -76,6 +79,7 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
         clearQuestions();
         m_model->setPrefix(text.toUtf8());
         updateState();
+        Q_EMIT filterChanged();
     });
     connect(m_filter, &QLineEdit::returnPressed, this, [this] {
         m_model->endPause();
@@ -94,11 +98,7 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     updateState();
 }
 
-KeysPane::~KeysPane()
-{
-    if (m_store)
-        m_store->setWatching(false);
-}
+KeysPane::~KeysPane() = default;
 
 void KeysPane::build()
 {
@@ -114,7 +114,7 @@ void KeysPane::build()
     m_filter->setAccessibleName(tr("Show keys that start with"));
     m_filter->setPlaceholderText(tr("Prefix, for example user:"));
     m_filter->setFont(Theme::monospace());
-    m_filter->setClearButtonEnabled(true);
+    addClearButton(m_filter);
     m_filter->setMinimumWidth(96);
     m_count->setObjectName(QStringLiteral("countLabel"));
     m_count->setProperty("role", QStringLiteral("muted"));
@@ -152,21 +152,16 @@ void KeysPane::build()
 void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store,
                          const TargetBanner::Facts &facts)
 {
-    if (m_store) {
+    if (m_store)
         disconnect(m_store.get(), nullptr, this, nullptr);
-        if (m_store != store)
-            m_store->setWatching(false);
-    }
     clearQuestions();
     m_waiting->clear();
     m_failure->clear();
     m_refusal->clear();
     m_store = std::move(store);
     m_omissions->setOmissions({}); // of another store
-    if (m_store) {
-        m_store->setWatching(true);
+    if (m_store)
         connect(m_store.get(), &Store::waiting, this, &KeysPane::showWaiting);
-    }
     m_views->keepPlace();
     m_model->setStore(m_store);
     updateTarget(info, binding, facts);
@@ -251,10 +246,9 @@ void KeysPane::setFilter(const QByteArray &prefix)
 
 void KeysPane::showPattern(const QByteArray &, const QByteArray &prefix)
 {
-    m_views->setShape(KeyShape::List);
     setFilter(prefix);
+    m_views->chooseShape(KeyShape::List);
     m_views->focusShown();
-    Q_EMIT m_views->shapeChanged();
 }
 
 KeyTable *KeysPane::table() const
@@ -266,6 +260,16 @@ void KeysPane::insertBar(QWidget *bar)
 {
     auto *column = static_cast<QVBoxLayout *>(layout());
     column->insertWidget(column->indexOf(m_stack), bar);
+}
+
+QVariant KeysPane::filterState() const
+{
+    return m_filter->text().isEmpty() ? QVariant() : QVariant(m_filter->text());
+}
+
+void KeysPane::setFilterState(const QVariant &state)
+{
+    m_filter->setText(state.toString().left(mostFilter));
 }
 
 void KeysPane::refresh()

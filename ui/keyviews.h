@@ -41,6 +41,8 @@ public:
     KeyShape shape() const { return m_shape; }
     /// Without telling.
     void setShape(KeyShape shape);
+    /// As the user does it.
+    void chooseShape(KeyShape shape);
     /// Shape and delimiters as one thing to be kept in settings; restored without telling.
     QVariantMap state() const;
     void restore(const QVariantMap &state);
@@ -76,7 +78,6 @@ Q_SIGNALS:
 
 private:
     void connectViews();
-    void chooseShape(KeyShape shape);
     void guess();
     void guessIfDue();
     void setDelimiters(const text::Delimiters &delimiters);

@@ -2,19 +2,15 @@
 // What a MainWindow does about the shapes that keys are shown in, and about folders of keys.
 #include "ui/mainwindow.h"
 
-#include "items/keytablemodel.h"
-#include "items/keytreemodel.h"
 #include "store/store.h"
 #include "text/utf8.h"
+#include "ui/browser.h"
+#include "ui/browsers.h"
 #include "ui/comparisons.h"
-#include "ui/folderdeletion.h"
 #include "ui/keyspane.h"
-#include "ui/keytree.h"
 #include "ui/keyviews.h"
 #include "ui/settings.h"
-#include "ui/transferpanel.h"
 #include "ui/windowactions.h"
-#include "ui/workarea.h"
 
 #include <QAction>
 #include <QApplication>
@@ -32,110 +28,63 @@ const auto foldersKey = QStringLiteral("recentFolders");
 void MainWindow::connectShape()
 {
     const WindowActions &a = *m_actions;
-    KeyViews *views = m_keys->views();
-    m_keys->insertBar(m_folderDeletion);
-    views->tree()->addAction(a.remove);
-    const auto show = [this, views](KeyShape shape) {
-        m_area->showBrowser();
-        views->setShape(shape);
-        views->focusShown();
-        rememberShape();
-        updateActions();
-        updateStatus();
+    const auto show = [this](KeyShape shape) {
+        m_browsers->bringForward();
+        m_browser->keys()->views()->chooseShape(shape);
+        m_browser->keys()->views()->focusShown();
     };
     connect(a.showList, &QAction::triggered, this, [show] { show(KeyShape::List); });
     connect(a.showTree, &QAction::triggered, this, [show] { show(KeyShape::Tree); });
     connect(a.showPatterns, &QAction::triggered, this, [show] { show(KeyShape::Patterns); });
-    connect(views, &KeyViews::shapeChanged, this, [this] {
-        rememberShape();
-        updateActions();
-        updateStatus();
-    });
-    connect(m_folderDeletion, &FolderDeletion::message, this, &MainWindow::say);
-    connect(m_folderDeletion, &FolderDeletion::dismissed, views, &KeyViews::focusShown);
-    connect(m_keys, &KeysPane::deleteFolderRequested, this, &MainWindow::deleteFolder);
-    connect(views, &KeyViews::selectionCountChanged, m_folderDeletion, &FolderDeletion::clearQuestion);
 
-    connect(a.deleteFolder, &QAction::triggered, this, &MainWindow::deleteFolder);
-    connect(a.copyPrefix, &QAction::triggered, this, [this] {
-        const QByteArray prefix = chosenFolder();
-        if (prefix.isEmpty())
-            return;
+    const auto withFolder = [this](QAction *action, auto act) {
+        connect(action, &QAction::triggered, this, [this, act] {
+            const QByteArray prefix = m_browser->chosenFolder();
+            if (!prefix.isEmpty())
+                act(prefix);
+        });
+    };
+    withFolder(a.copyPrefix, [this](const QByteArray &prefix) {
         QApplication::clipboard()->setText(QString::fromUtf8(prefix));
         say(tr("Copied %1.").arg(text::displayKey(prefix)));
     });
-    connect(a.filterFolder, &QAction::triggered, this, [this] {
-        const QByteArray prefix = chosenFolder();
-        if (!prefix.isEmpty())
-            m_keys->setFilter(prefix);
+    withFolder(a.filterFolder, [this](const QByteArray &prefix) { m_browser->keys()->setFilter(prefix); });
+    withFolder(a.exportFolder, [this](const QByteArray &prefix) { saveSnapshot(prefix); });
+    withFolder(a.compareFolder, [this](const QByteArray &prefix) {
+        m_comparisons->openFor(m_browser->info(), m_browser->binding(), prefix);
     });
-    connect(a.exportFolder, &QAction::triggered, this, [this] {
-        const QByteArray prefix = chosenFolder();
-        if (!prefix.isEmpty())
-            saveSnapshot(prefix);
-    });
-    connect(a.compareFolder, &QAction::triggered, this, [this] {
-        const QByteArray prefix = chosenFolder();
-        if (!prefix.isEmpty())
-            m_comparisons->openFor(m_info, m_binding, prefix);
-    });
-}
-
-/// The prefix of the one folder that is selected; says so when it is not one.
-QByteArray MainWindow::chosenFolder()
-{
-    const QList<QByteArray> folders = m_keys->views()->selectedFolders();
-    if (folders.size() == 1 && m_keys->views()->selectedCount() == 1)
-        return folders.first();
-    if (!folders.isEmpty())
-        say(tr("Choose one folder: several things are selected."));
-    return {};
-}
-
-void MainWindow::deleteFolder()
-{
-    const QByteArray prefix = chosenFolder();
-    if (prefix.isEmpty() || !m_store)
-        return;
-    const items::KeyTreeModel *tree = m_keys->views()->treeModel();
-    const QModelIndex folder = tree->indexOfFolder(prefix);
-    if (!folder.isValid())
-        return;
-    // A filter that leaves out some of its keys leaves out none of them here.
-    const auto *model = m_keys->model();
-    const bool whole = prefix.startsWith(model->prefix());
-    m_folderDeletion->ask(prefix, folder.data(items::KeyTreeModel::CountRole).toInt(),
-                          whole && folder.data(items::KeyTreeModel::CountIsFinalRole).toBool(), m_store,
-                          m_info);
+    connect(a.deleteFolder, &QAction::triggered, this, [this] { m_browser->deleteFolder(); });
 }
 
 void MainWindow::updateShapeActions()
 {
-    const KeyViews *views = m_keys->views();
-    const bool browsing = m_area->isBrowserCurrent() && m_store;
-    const bool folder = browsing && !views->selectedFolders().isEmpty();
+    const KeyViews *views = m_browser->keys()->views();
+    const bool hasStore = m_browser->store() != nullptr;
+    const bool folder = hasStore && m_browsers->isInFront() && !views->selectedFolders().isEmpty();
     m_actions->showList->setChecked(views->shape() == KeyShape::List);
     m_actions->showTree->setChecked(views->shape() == KeyShape::Tree);
     m_actions->showPatterns->setChecked(views->shape() == KeyShape::Patterns);
     for (QAction *action : {m_actions->showList, m_actions->showTree, m_actions->showPatterns})
-        action->setEnabled(m_store != nullptr);
+        action->setEnabled(hasStore);
     for (QAction *action :
          {m_actions->copyPrefix, m_actions->filterFolder, m_actions->exportFolder, m_actions->compareFolder})
         action->setEnabled(folder);
-    m_actions->deleteFolder->setEnabled(folder && m_store->capabilities().writable);
+    m_actions->deleteFolder->setEnabled(folder && m_browser->isWritable());
 }
 
-void MainWindow::restoreShape()
+/// Each tab has a shape of its own; one that is new begins with that which was chosen last in the project.
+void MainWindow::restoreShape(const Browser *browser)
 {
-    m_keys->views()->restore(m_settings.value(shapesKey).toMap().value(m_root).toMap());
+    browser->keys()->views()->restore(m_settings.value(shapesKey).toMap().value(m_root).toMap());
 }
 
 void MainWindow::rememberShape()
 {
-    if (m_root.isEmpty())
+    const auto *views = qobject_cast<const KeyViews *>(sender());
+    if (m_root.isEmpty() || !views)
         return;
     QVariantMap shapes = m_settings.value(shapesKey).toMap();
-    shapes.insert(m_root, m_keys->views()->state());
+    shapes.insert(m_root, views->state());
     const QStringList recent = m_settings.value(foldersKey).toStringList();
     shapes.removeIf(
         [&](QVariantMap::iterator it) { return it.key() != m_root && !recent.contains(it.key()); });

@@ -48,7 +48,6 @@ void ShapeLine::build()
     m_button->setObjectName(QStringLiteral("delimiterButton"));
     m_button->setPopupMode(QToolButton::InstantPopup);
     m_button->setFocusPolicy(Qt::TabFocus);
-    m_button->setToolTip(tr("What parts keys into folders"));
     m_edit->setObjectName(QStringLiteral("delimiterEdit"));
     m_edit->setAccessibleName(tr("Delimiters, several with spaces between them"));
     m_edit->setPlaceholderText(tr(": or several"));
@@ -116,12 +115,16 @@ void ShapeLine::showState()
     const bool tree = shape() == KeyShape::Tree;
     if (!tree)
         m_edit->hide();
-    m_button->setVisible(tree);
+    m_button->setVisible(tree && !m_edit->isVisibleTo(this));
+    constexpr int longest = 6; // the pane may be narrow
     const QString what = m_delimiters.isEmpty() ? tr("none") : text::displayKey(m_delimiters.typed());
-    m_button->setText((m_chosen ? tr("Parted at %1") : tr("Parted at %1 (found)")).arg(what) +
-                      QStringLiteral(" ▾"));
-    m_button->setAccessibleName(m_chosen ? tr("Keys are parted at %1").arg(what)
-                                         : tr("Keys are parted at %1, found by itself").arg(what));
+    const QString name = m_chosen ? tr("Keys are split into folders at %1").arg(what)
+                                  : tr("Keys are split into folders at %1, found by itself").arg(what);
+    m_button->setText(
+        tr("Split at %1").arg(what.size() > longest ? what.left(longest) + QChar(0x2026) : what) +
+        QStringLiteral(" ▾"));
+    m_button->setAccessibleName(name);
+    m_button->setToolTip(name);
     bool known = false;
     for (QAction *action : m_group->actions()) {
         const bool mark = m_chosen && !action->data().toByteArray().isEmpty() &&
@@ -141,6 +144,7 @@ void ShapeLine::type()
 {
     m_edit->setText(QString::fromUtf8(m_delimiters.typed()));
     m_edit->show();
+    showState();
     m_edit->setFocus();
     m_edit->selectAll();
 }
@@ -149,6 +153,7 @@ void ShapeLine::endTyping(bool takes)
 {
     const text::Delimiters typed = text::Delimiters::parse(m_edit->text().toUtf8());
     m_edit->hide();
+    showState();
     if (takes && typed.isEmpty())
         Q_EMIT guessWanted();
     else if (takes)

@@ -11,6 +11,7 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMouseEvent>
 
 namespace kv::ui {
 
@@ -31,16 +32,34 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     compare =
         make("compareAction", tr("&Compare…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "compare");
-    closeComparison =
-        make("closeComparisonAction", tr("C&lose the comparison"), QKeySequence(Qt::CTRL | Qt::Key_W));
-    reopenComparison = make("reopenComparisonAction", tr("Bring the closed comparison &back"),
-                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
+    newTab = make("newTabAction", tr("&Another tab"), QKeySequence(Qt::CTRL | Qt::Key_T), "add");
+    closeTab = make("closeTabAction", tr("C&lose tab"), QKeySequence(Qt::CTRL | Qt::Key_W));
+    reopenTab =
+        make("reopenTabAction", tr("&Reopen closed tab"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
+    nextTab = make("nextTabAction", tr("&Next tab"), QKeySequence(Qt::CTRL | Qt::Key_Tab));
+    nextTab->setShortcuts({nextTab->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_PageDown)});
+    previousTab =
+        make("previousTabAction", tr("&Previous tab"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Tab));
+    previousTab->setShortcuts({previousTab->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_PageUp)});
+    moveTabLeft =
+        make("moveTabLeftAction", tr("Move tab le&ft"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_PageUp));
+    moveTabRight = make("moveTabRightAction", tr("Move tab ri&ght"),
+                        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_PageDown));
+    back = make("backAction", tr("&Back"), QKeySequence(Qt::ALT | Qt::Key_Left), "back");
+    forward = make("forwardAction", tr("&Forward"), QKeySequence(Qt::ALT | Qt::Key_Right), "forward");
     allowChanges = make("allowChangesAction", tr("Allow &changes in production"));
     allowChanges->setCheckable(true);
     showFile = make("showFileAction", tr("&Show the store's file"));
     goNamespaces = make("goNamespacesAction", tr("Go to &namespaces"), QKeySequence(Qt::CTRL | Qt::Key_1));
     goKeys = make("goKeysAction", tr("Go to &keys"), QKeySequence(Qt::CTRL | Qt::Key_2));
     goEntry = make("goEntryAction", tr("Go to the &entry"), QKeySequence(Qt::CTRL | Qt::Key_3));
+    goTargets =
+        make("goTargetsAction", tr("Go to the &targets of the key"), QKeySequence(Qt::CTRL | Qt::Key_4));
+    lookAtCloudflare = make("lookAtCloudflareAction", tr("&Look at this key at Cloudflare"),
+                            QKeySequence(Qt::CTRL | Qt::Key_L));
+    lookByItself = make("lookByItselfAction", tr("Look at Cloudflare by &itself"));
+    lookByItself->setCheckable(true);
+    lookByItself->setToolTip(tr("Reads each chosen key at Cloudflare too, with 2 requests for each target"));
     add = make("addAction", tr("&Add…"), QKeySequence::New, "add");
     rename = make("renameAction", tr("&Rename…"), QKeySequence(Qt::Key_F2), "rename");
     duplicate = make("duplicateAction", tr("&Duplicate…"), QKeySequence(Qt::CTRL | Qt::Key_D), "duplicate");
@@ -57,7 +76,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     }
     copyPrefix = make("copyPrefixAction", tr("&Copy the prefix"));
     filterFolder = make("filterFolderAction", tr("&Show only this folder"),
-                        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
+                        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
     exportFolder = make("exportFolderAction", tr("&Export the folder…"));
     compareFolder = make("compareFolderAction", tr("C&ompare the folder…"));
     deleteFolder = make("deleteFolderAction", tr("De&lete the folder…"));
@@ -95,13 +114,30 @@ bool WindowActions::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::ShortcutOverride) {
         auto *key = static_cast<QKeyEvent *>(event);
         const QKeySequence pressed(key->keyCombination());
-        if (pressed == flip->shortcut() || pressed == flipPlace->shortcut() ||
-            pressed == duplicate->shortcut() || pressed == closeComparison->shortcut()) {
-            event->ignore();
-            return true;
+        const QList<QAction *> ours = {flip,      flipPlace, duplicate,       closeTab,    newTab,
+                                       reopenTab, nextTab,   previousTab,     moveTabLeft, moveTabRight,
+                                       back,      forward,   lookAtCloudflare};
+        for (const QAction *action : ours) {
+            if (action->shortcuts().contains(pressed)) {
+                event->ignore();
+                return true;
+            }
         }
     }
+    if (event->type() == QEvent::MouseButtonPress)
+        return pressSideButton(watched, static_cast<QMouseEvent *>(event)->button());
     return QObject::eventFilter(watched, event);
+}
+
+/// The buttons at the side of a mouse go back and forward, whatever lies under it.
+bool WindowActions::pressSideButton(const QObject *watched, Qt::MouseButton button)
+{
+    QAction *action = button == Qt::BackButton ? back : button == Qt::ForwardButton ? forward : nullptr;
+    const auto *widget = qobject_cast<const QWidget *>(watched);
+    if (!action || !widget || widget->window() != parent())
+        return false;
+    action->trigger();
+    return true;
 }
 
 QAction *WindowActions::make(const char *name, const QString &text, const QKeySequence &keys,
@@ -137,17 +173,25 @@ void WindowActions::buildMenus(QMainWindow *window)
     view->addSeparator();
     view->addAction(allowChanges);
     view->addSeparator();
-    view->addActions({compare, closeComparison, reopenComparison});
-    view->addSeparator();
-    view->addActions({goNamespaces, goKeys, goEntry});
+    view->addAction(compare);
     view->addSeparator();
     QMenu *looks = view->addMenu(tr("&Appearance"));
     looks->setObjectName(QStringLiteral("appearanceMenu"));
     looks->addActions(appearance->actions());
+    QMenu *go = bar->addMenu(tr("&Go"));
+    go->addActions({back, forward});
+    go->addSeparator();
+    go->addActions({newTab, closeTab, reopenTab});
+    go->addSeparator();
+    go->addActions({nextTab, previousTab, moveTabLeft, moveTabRight});
+    go->addSeparator();
+    go->addActions({goNamespaces, goKeys, goEntry, goTargets});
     QMenu *key = bar->addMenu(tr("&Key"));
     key->addActions({add, rename, duplicate, remove});
     key->addSeparator();
     key->addActions({save, revert});
+    key->addSeparator();
+    key->addActions({lookAtCloudflare, lookByItself});
     key->addSeparator();
     QMenu *folder = key->addMenu(tr("&Folder"));
     folder->setObjectName(QStringLiteral("folderActionsMenu"));

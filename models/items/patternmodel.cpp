@@ -79,17 +79,19 @@ void PatternModel::walk()
     m_total = m_source->rowCount();
     m_done = std::make_shared<std::atomic<qint64>>(0);
     m_since.start();
-    const auto keys = m_source->shownKeys();
+    const auto keys = m_source->rows();
     const bool final = m_source->showsAll();
     using Answer = Result<Found>;
     const auto future = runOn<Answer>(m_pool, [keys, done = m_done](const Stop &stop) -> Answer {
         text::KeyGroups groups;
-        for (int row = keys.range.begin; row < keys.range.end; ++row) {
-            groups.add(keys.list.key(row));
-            if (groups.count() % betweenLooks == 0) {
-                if (stop())
-                    return fail(ErrorKind::Cancelled, QString());
-                done->store(groups.count(), std::memory_order_relaxed);
+        for (const KeyRows::Piece &piece : keys.pieces()) {
+            for (int i = 0; i < piece.size(); ++i) {
+                groups.add(piece.block->key(piece.at(i)));
+                if (groups.count() % betweenLooks == 0) {
+                    if (stop())
+                        return fail(ErrorKind::Cancelled, QString());
+                    done->store(groups.count(), std::memory_order_relaxed);
+                }
             }
         }
         return groups.finish();
