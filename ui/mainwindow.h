@@ -81,6 +81,8 @@ private:
     void showFile(const QString &path);
     void compare();
     void comparisonsChanged();
+    void connectSearches(QAction *action);
+    void openHit(const TargetInfo &info, const QByteArray &key);
     void connectTabs();
     void saveSession();
     void restoreSession();
@@ -88,8 +90,6 @@ private:
     void connectKeyTools();
     void connectStrip(const Browser *browser);
     void updateKeyActions();
-    void connectSearches(QAction *action);
-    void openHit(const TargetInfo &info, const Binding &binding, const QByteArray &key);
     void connectFiles();
     void updateFileActions();
     void saveSnapshot();

@@ -28,10 +28,10 @@ public:
     QAction *open, *quit;
     QAction *saveSnapshot, *openSnapshot, *importFile;
     QAction *copyKey, *filter;
+    QAction *searchAll;
     QAction *compare;
     QAction *newTab, *closeTab, *reopenTab, *nextTab, *previousTab, *moveTabLeft, *moveTabRight;
     QAction *back, *forward;
-    QAction *searchAll;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
     QAction *goNamespaces, *goKeys, *goEntry, *goTargets;
     QAction *lookAtCloudflare, *lookByItself;
