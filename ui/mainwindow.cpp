@@ -75,6 +75,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectFiles();
     connectTabs();
     connectKeyTools();
+    connectShape();
     restoreState();
     m_theme->dress();
     projectChanged();
@@ -112,6 +113,8 @@ void MainWindow::projectChanged()
         m_root = project.root;
         m_restorePending = !m_root.isEmpty();
         const QString name = QDir(m_root).dirName();
+        for (const Browser *browser : m_browsers->all())
+            restoreShape(browser);
         m_comparisons->restore();
         m_difference->close();
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
@@ -210,6 +213,7 @@ void MainWindow::updateActions()
     updateTabActions();
     updateFileActions();
     updateKeyActions();
+    updateShapeActions();
     const bool comparing = m_comparisons->current() != nullptr;
     const bool searching = m_searches->current() != nullptr;
     m_actions->copyKey->setEnabled(selected || comparing || searching);

@@ -90,9 +90,13 @@ private:
     void connectKeyTools();
     void connectStrip(const Browser *browser);
     void updateKeyActions();
+    void connectShape();
+    void updateShapeActions();
+    void restoreShape(const Browser *browser);
+    void rememberShape();
     void connectFiles();
     void updateFileActions();
-    void saveSnapshot();
+    void saveSnapshot(const QByteArray &prefix);
     void openSnapshot();
     void importFile();
     static QString snapshotFilter();

@@ -36,6 +36,8 @@ public:
     QAction *goNamespaces, *goKeys, *goEntry, *goTargets;
     QAction *lookAtCloudflare, *lookByItself;
     QAction *add, *rename, *duplicate, *remove, *save, *revert;
+    QAction *showList, *showTree, *showPatterns;
+    QAction *copyPrefix, *filterFolder, *exportFolder, *compareFolder, *deleteFolder;
     QAction *shortcuts, *about;
     QActionGroup *appearance; ///< data(): int of Appearance
     QMenu *recent;
@@ -44,6 +46,8 @@ public:
     void setRecentFolders(const QStringList &folders);
     /// The menu of a key in the list.
     QMenu *keyMenu(QWidget *parent) const;
+    /// The menu of a folder in the tree.
+    QMenu *folderMenu(QWidget *parent) const;
     /// "Ctrl+F  Filter keys" and so on, one on each line.
     QString shortcutList() const;
 
