@@ -226,6 +226,14 @@ void KeysPane::setCurrentKey(const QByteArray &key)
     m_table->setCurrentKey(key);
 }
 
+void KeysPane::reveal(const QByteArray &key)
+{
+    if (m_model->rowOf(key) < 0)
+        m_filter->clear();
+    setCurrentKey(key);
+    m_table->setFocus();
+}
+
 QList<QByteArray> KeysPane::selectedKeys() const
 {
     return m_table->selectedKeys();

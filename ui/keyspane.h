@@ -61,6 +61,8 @@ public:
     QByteArray currentKey() const;
     /// Selects a key without telling.
     void setCurrentKey(const QByteArray &key);
+    /// The same, and shows all keys where the filter hides this one; the list gets the focus.
+    void reveal(const QByteArray &key);
     QList<QByteArray> selectedKeys() const;
     KeyTable *table() const { return m_table; }
     items::KeyTableModel *model() const { return m_model; }

@@ -19,13 +19,16 @@ namespace kv::ui {
 class Browser;
 class BudgetLabel;
 class Comparisons;
+class CopyAs;
 class Dialogs;
 class KeyDifference;
 class NamespacesPane;
 class NamespaceSwitch;
 class NoticeBar;
+class Palette;
 class PlaceSwitch;
 class Settings;
+class ShortcutSheet;
 class Theme;
 class TransferPanel;
 class WindowActions;
@@ -71,6 +74,9 @@ private:
     void connectKeyTools();
     void connectStrip(const Browser *browser);
     void updateKeyActions();
+    void connectCopying();
+    void showPalette();
+    void goToKey(const QByteArray &key);
     void connectFiles();
     void updateFileActions();
     void saveSnapshot();
@@ -80,7 +86,6 @@ private:
     void updateActions();
     void updateStatus();
     void say(const QString &text);
-    void showShortcuts();
     void rememberFolder(const QString &path);
     void restoreState();
     void saveState();
@@ -100,6 +105,9 @@ private:
     WorkArea *m_area;
     Comparisons *m_comparisons;
     KeyDifference *m_difference;
+    CopyAs *m_copyAs;
+    Palette *m_palette;
+    ShortcutSheet *m_sheet;
     QLabel *m_counts;
     QLabel *m_watching;
     BudgetLabel *m_budget;
