@@ -29,6 +29,8 @@ using items::KeyTableModel;
 
 namespace {
 
+constexpr int mostFilter = 4096; // of characters that are taken from a setting
+
 // A file name of 64 digits has no place to break a line at, so it is given some that cannot be seen.
 QString breakable(QString path)
 {
@@ -75,6 +77,7 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
         clearQuestions();
         m_model->setPrefix(text.toUtf8());
         updateState();
+        Q_EMIT filterChanged();
     });
     connect(m_filter, &QLineEdit::returnPressed, this, [this] {
         m_model->endPause();
@@ -93,11 +96,7 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     updateState();
 }
 
-KeysPane::~KeysPane()
-{
-    if (m_store)
-        m_store->setWatching(false);
-}
+KeysPane::~KeysPane() = default;
 
 void KeysPane::build()
 {
@@ -150,21 +149,16 @@ void KeysPane::build()
 void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store,
                          const TargetBanner::Facts &facts)
 {
-    if (m_store) {
+    if (m_store)
         disconnect(m_store.get(), nullptr, this, nullptr);
-        if (m_store != store)
-            m_store->setWatching(false);
-    }
     clearQuestions();
     m_waiting->clear();
     m_failure->clear();
     m_refusal->clear();
     m_store = std::move(store);
     m_omissions->setOmissions({}); // of another store
-    if (m_store) {
-        m_store->setWatching(true);
+    if (m_store)
         connect(m_store.get(), &Store::waiting, this, &KeysPane::showWaiting);
-    }
     m_table->keepPlace();
     m_model->setStore(m_store);
     updateTarget(info, binding, facts);
@@ -229,7 +223,7 @@ void KeysPane::setCurrentKey(const QByteArray &key)
 void KeysPane::reveal(const QByteArray &key)
 {
     if (m_model->rowOf(key) < 0)
-        m_filter->clear();
+        setFilterState({});
     setCurrentKey(key);
     m_table->setFocus();
 }
@@ -248,6 +242,16 @@ void KeysPane::focusFilter()
 {
     m_filter->setFocus(Qt::ShortcutFocusReason);
     m_filter->selectAll();
+}
+
+QVariant KeysPane::filterState() const
+{
+    return m_filter->text().isEmpty() ? QVariant() : QVariant(m_filter->text());
+}
+
+void KeysPane::setFilterState(const QVariant &state)
+{
+    m_filter->setText(state.toString().left(mostFilter));
 }
 
 void KeysPane::refresh()

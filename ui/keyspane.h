@@ -8,6 +8,7 @@
 #include "ui/targetbanner.h"
 
 #include <QTimer>
+#include <QVariant>
 #include <QWidget>
 
 #include <functional>
@@ -37,7 +38,8 @@ class OmissionsBar;
 class Theme;
 
 /// The keys of the open target: which store it is, a filter, the list, and what there is to say when the list
-/// is empty or something failed. Deleting is asked and answered here.
+/// is empty or something failed. Deleting is asked and answered here. Who shows the pane has its store
+/// watched.
 class KeysPane : public QWidget
 {
     Q_OBJECT
@@ -69,6 +71,10 @@ public:
     /// Marks the key that has an unsaved edit; empty: none.
     void setEditedKey(const QByteArray &key);
     void focusFilter();
+    /// What the filter says, as a plain value for a setting; invalid when it lets everything through.
+    QVariant filterState() const;
+    /// Sets what filterState() told; anything else is taken as no filter.
+    void setFilterState(const QVariant &state);
     void refresh();
     /// Asks whether to delete the selected keys, and does it when the answer is yes.
     void askDelete();
@@ -77,6 +83,8 @@ public:
 
 Q_SIGNALS:
     void keyChosen(const QByteArray &key);
+    /// filterState() is another.
+    void filterChanged();
     void addRequested();
     void showFileRequested(const QString &path);
     void allowChangesRequested(bool allow);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a MainWindow does about the chosen key beyond its entry: its four targets.
+// What a MainWindow does about the chosen key beyond its entry: its four targets, copying it; and how
+// anything is found by a few letters.
 #include "ui/mainwindow.h"
 
 #include "items/keytablemodel.h"
 #include "store/workspace.h"
 #include "ui/browser.h"
+#include "ui/browsers.h"
 #include "ui/copyas.h"
 #include "ui/entrypane.h"
 #include "ui/keydifference.h"
@@ -31,7 +33,7 @@ const QLatin1String lookSetting("looksAtCloudflare");
 void MainWindow::connectKeyTools()
 {
     connect(m_actions->goTargets, &QAction::triggered, this, [this] {
-        m_area->showBrowser();
+        m_browsers->bringForward();
         m_browser->strip()->focusFirst();
     });
     connect(m_actions->lookAtCloudflare, &QAction::triggered, this,
@@ -42,7 +44,7 @@ void MainWindow::connectKeyTools()
     m_actions->lookByItself->setChecked(m_settings.value(lookSetting, false).toBool());
     connect(m_actions->lookByItself, &QAction::toggled, this, [this](bool on) {
         m_settings.setValue(lookSetting, on);
-        for (const Browser *browser : m_area->findChildren<Browser *>())
+        for (const Browser *browser : m_browsers->all())
             browser->strip()->targets()->setLooksAtCloudflare(on);
         say(on ? tr("Each key that you choose is now read at Cloudflare too.")
                : tr("Cloudflare is asked for a key only when you say so."));
@@ -85,18 +87,10 @@ void MainWindow::showPalette()
     entries << palettesources::folders(m_settings.value(QStringLiteral("recentFolders")).toStringList(),
                                        m_root, [this](const QString &folder) { openFolder(folder); });
     m_palette->popup(entries, m_browser->store() ? m_browser->keys()->model()->keysRead() : KeyList(),
-                     [this](const QByteArray &key) { goToKey(key); });
-}
-
-void MainWindow::goToKey(const QByteArray &key)
-{
-    m_area->showBrowser();
-    m_browser->leave([this, key] {
-        if (!m_browser->store())
-            return;
-        m_browser->keys()->reveal(key);
-        m_browser->entry()->load(m_browser->store(), key);
-    });
+                     [this](const QByteArray &key) {
+                         m_browsers->bringForward();
+                         m_browser->goToKey(key);
+                     });
 }
 
 void MainWindow::connectStrip(const Browser *browser)
@@ -108,7 +102,7 @@ void MainWindow::connectStrip(const Browser *browser)
 
 void MainWindow::updateKeyActions()
 {
-    const bool browsing = m_area->isBrowserCurrent();
+    const bool browsing = m_browsers->isInFront();
     const TargetStrip *strip = m_browser->strip();
     const bool selected = browsing && m_browser->store() && m_browser->hasSelection();
     const WindowActions &a = *m_actions;

@@ -8,6 +8,7 @@
 #include "text/units.h"
 #include "text/utf8.h"
 #include "ui/browser.h"
+#include "ui/browsers.h"
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
@@ -65,6 +66,7 @@ void MainWindow::build()
         tools->addWidget(gap);
     };
     addGap();
+    addHistory(tools);
     tools->addWidget(m_place);
     tools->addWidget(m_switch);
     addGap();
@@ -141,23 +143,34 @@ void MainWindow::connectPanes()
     connect(m_place, &PlaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(&m_workspace.cloudflare(), &Cloudflare::changed, this, &MainWindow::cloudflareChanged);
-    connectBrowser(m_browser);
 }
 
-void MainWindow::connectBrowser(Browser *browser)
+/// Listens to a browser that has just been made. What it tells counts while it is in front.
+void MainWindow::connectBrowser(Browser *made)
 {
-    connect(browser, &Browser::targetChanged, this, &MainWindow::targetChanged);
-    connect(browser, &Browser::stateChanged, this, [this] {
+    connect(made, &Browser::targetChanged, this, [this, made] {
+        if (made == m_browser)
+            targetChanged();
+        m_sessionTimer.start();
+    });
+    connect(made, &Browser::historyChanged, this, [this, made] {
+        if (made == m_browser)
+            historyChanged();
+    });
+    connect(made, &Browser::stateChanged, this, [this, made] {
+        if (made != m_browser)
+            return;
         updateActions();
         updateStatus();
     });
-    connect(browser, &Browser::capabilitiesChanged, m_transfer, &TransferPanel::refresh);
-    connect(browser, &Browser::message, this, &MainWindow::say);
-    connect(browser, &Browser::showFileRequested, this, &MainWindow::showFile);
-    connect(browser, &Browser::keyMenuRequested, this,
+    connect(made, &Browser::capabilitiesChanged, m_transfer, &TransferPanel::refresh);
+    connect(made, &Browser::message, this, &MainWindow::say);
+    connect(made, &Browser::showFileRequested, this, &MainWindow::showFile);
+    connect(made, &Browser::keyMenuRequested, this,
             [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
-    browser->keys()->table()->addAction(m_actions->remove);
-    connectStrip(browser);
+    made->keys()->table()->addAction(m_actions->remove);
+    connectStrip(made);
+    dress(made);
 }
 
 void MainWindow::connectActions()
@@ -183,10 +196,6 @@ void MainWindow::connectActions()
             m_browser->keys()->focusFilter();
     });
     connect(a.compare, &QAction::triggered, this, &MainWindow::compare);
-    connect(a.closeComparison, &QAction::triggered, this, [this] {
-        m_comparisons->current() ? m_comparisons->close(m_comparisons->current()) : m_difference->close();
-    });
-    connect(a.reopenComparison, &QAction::triggered, m_comparisons, &Comparisons::reopen);
     connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
     connect(a.flipPlace, &QAction::triggered, m_place, &PlaceSwitch::flip);
     connect(a.allowChanges, &QAction::triggered, this,
@@ -197,12 +206,12 @@ void MainWindow::connectActions()
         if (CompareView *comparison = m_comparisons->current())
             comparison->focusTable();
         else {
-            m_area->showBrowser();
+            m_browsers->bringForward();
             m_browser->keys()->table()->setFocus();
         }
     });
     connect(a.goEntry, &QAction::triggered, this, [this] {
-        m_area->showBrowser();
+        m_browsers->bringForward();
         m_browser->entry()->focusValue();
     });
     connect(a.copyKey, &QAction::triggered, this, [this] {

@@ -11,6 +11,7 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMouseEvent>
 
 namespace kv::ui {
 
@@ -33,7 +34,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     copyWrangler = make("copyWranglerAction", tr("Copy as &wrangler kv key get"));
     copyKvw = make("copyKvwAction", tr("Copy as &kvw get"));
     copyWorker = make("copyWorkerAction", tr("Copy as &env.BINDING.get(…)"));
-    copyWorkerMetadata = make("copyWorkerMetadataAction", tr("Copy as env.BINDING.get&WithMetadata(…)"));
+    copyWorkerMetadata = make("copyWorkerMetadataAction", tr("Copy as env.BINDING.getWith&Metadata(…)"));
     copyBulk = make("copyBulkAction", tr("Copy as bulk &JSON for wrangler kv bulk put"));
     palette = make("paletteAction", tr("Find &anything…"), {}, "search");
     palette->setShortcuts(
@@ -45,19 +46,30 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     compare =
         make("compareAction", tr("&Compare…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "compare");
-    closeComparison =
-        make("closeComparisonAction", tr("C&lose the comparison"), QKeySequence(Qt::CTRL | Qt::Key_W));
-    reopenComparison = make("reopenComparisonAction", tr("Bring the closed comparison &back"),
-                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
-    allowChanges = make("allowChangesAction", tr("Allow &changes in production"));
+    newTab = make("newTabAction", tr("&Another tab"), QKeySequence(Qt::CTRL | Qt::Key_T), "add");
+    closeTab = make("closeTabAction", tr("C&lose tab"), QKeySequence(Qt::CTRL | Qt::Key_W));
+    reopenTab =
+        make("reopenTabAction", tr("&Reopen closed tab"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
+    nextTab = make("nextTabAction", tr("&Next tab"), QKeySequence(Qt::CTRL | Qt::Key_Tab));
+    nextTab->setShortcuts({nextTab->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_PageDown)});
+    previousTab =
+        make("previousTabAction", tr("&Previous tab"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Tab));
+    previousTab->setShortcuts({previousTab->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_PageUp)});
+    moveTabLeft =
+        make("moveTabLeftAction", tr("&Move tab left"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_PageUp));
+    moveTabRight = make("moveTabRightAction", tr("Move tab ri&ght"),
+                        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_PageDown));
+    back = make("backAction", tr("&Back"), QKeySequence(Qt::ALT | Qt::Key_Left), "back");
+    forward = make("forwardAction", tr("&Forward"), QKeySequence(Qt::ALT | Qt::Key_Right), "forward");
+    allowChanges = make("allowChangesAction", tr("Allow chan&ges in production"));
     allowChanges->setCheckable(true);
     showFile = make("showFileAction", tr("&Show the store's file"));
-    goNamespaces = make("goNamespacesAction", tr("Go to &namespaces"), QKeySequence(Qt::CTRL | Qt::Key_1));
+    goNamespaces = make("goNamespacesAction", tr("Go to name&spaces"), QKeySequence(Qt::CTRL | Qt::Key_1));
     goKeys = make("goKeysAction", tr("Go to &keys"), QKeySequence(Qt::CTRL | Qt::Key_2));
     goEntry = make("goEntryAction", tr("Go to the &entry"), QKeySequence(Qt::CTRL | Qt::Key_3));
     goTargets =
         make("goTargetsAction", tr("Go to the &targets of the key"), QKeySequence(Qt::CTRL | Qt::Key_4));
-    lookAtCloudflare = make("lookAtCloudflareAction", tr("&Look at this key at Cloudflare"),
+    lookAtCloudflare = make("lookAtCloudflareAction", tr("Loo&k at this key at Cloudflare"),
                             QKeySequence(Qt::CTRL | Qt::Key_L));
     lookByItself = make("lookByItselfAction", tr("Look at Cloudflare by &itself"));
     lookByItself->setCheckable(true);
@@ -118,15 +130,30 @@ bool WindowActions::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::ShortcutOverride) {
         auto *key = static_cast<QKeyEvent *>(event);
         const QKeySequence pressed(key->keyCombination());
-        if (pressed == flip->shortcut() || pressed == flipPlace->shortcut() ||
-            pressed == duplicate->shortcut() || pressed == closeComparison->shortcut() ||
-            pressed == lookAtCloudflare->shortcut() || pressed == copyValue->shortcut() ||
-            palette->shortcuts().contains(pressed)) {
-            event->ignore();
-            return true;
+        const QList<QAction *> ours = {flip,      flipPlace, duplicate,        closeTab,    newTab,
+                                       reopenTab, nextTab,   previousTab,      moveTabLeft, moveTabRight,
+                                       back,      forward,   lookAtCloudflare, copyValue,   palette};
+        for (const QAction *action : ours) {
+            if (action->shortcuts().contains(pressed)) {
+                event->ignore();
+                return true;
+            }
         }
     }
+    if (event->type() == QEvent::MouseButtonPress)
+        return pressSideButton(watched, static_cast<QMouseEvent *>(event)->button());
     return QObject::eventFilter(watched, event);
+}
+
+/// The buttons at the side of a mouse go back and forward, whatever lies under it.
+bool WindowActions::pressSideButton(const QObject *watched, Qt::MouseButton button)
+{
+    QAction *action = button == Qt::BackButton ? back : button == Qt::ForwardButton ? forward : nullptr;
+    const auto *widget = qobject_cast<const QWidget *>(watched);
+    if (!action || !widget || widget->window() != parent())
+        return false;
+    action->trigger();
+    return true;
 }
 
 QAction *WindowActions::make(const char *name, const QString &text, const QKeySequence &keys,
@@ -160,13 +187,19 @@ void WindowActions::buildMenus(QMainWindow *window)
     view->addSeparator();
     view->addAction(allowChanges);
     view->addSeparator();
-    view->addActions({compare, closeComparison, reopenComparison});
-    view->addSeparator();
-    view->addActions({goNamespaces, goKeys, goEntry, goTargets});
+    view->addAction(compare);
     view->addSeparator();
     QMenu *looks = view->addMenu(tr("&Appearance"));
     looks->setObjectName(QStringLiteral("appearanceMenu"));
     looks->addActions(appearance->actions());
+    QMenu *go = bar->addMenu(tr("&Go"));
+    go->addActions({back, forward});
+    go->addSeparator();
+    go->addActions({newTab, closeTab, reopenTab});
+    go->addSeparator();
+    go->addActions({nextTab, previousTab, moveTabLeft, moveTabRight});
+    go->addSeparator();
+    go->addActions({goNamespaces, goKeys, goEntry, goTargets});
     QMenu *key = bar->addMenu(tr("&Key"));
     key->addActions({add, rename, duplicate, remove});
     key->addSeparator();
@@ -278,8 +311,10 @@ void WindowActions::sayNeeds()
     say(tr("needs a key that can be written"), {rename, duplicate, remove});
     say(tr("needs an unsaved edit"), {save, revert});
     say(tr("needs a key that was not looked at there"), {lookAtCloudflare});
-    say(tr("needs an open comparison"), {closeComparison});
-    say(tr("needs a comparison that was closed"), {reopenComparison});
+    say(tr("needs an open tab"), {newTab, closeTab});
+    say(tr("needs a tab that was closed"), {reopenTab});
+    say(tr("needs more than one tab"), {nextTab, previousTab, moveTabLeft, moveTabRight});
+    say(tr("needs a place that was left"), {back, forward});
 }
 
 } // namespace kv::ui
