@@ -123,6 +123,7 @@ QListWidget#targetList::item { padding: 4px 8px; border: none; }
 QListWidget#targetList::item:selected { background: @selection@; border-radius: 4px; }
 QWidget#filterLine { border-bottom: 1px solid @line@; }
 
+QWidget#welcomePage, QWidget#welcomeBody, QScrollArea#welcomeScroll { background: @pane@; }
 QWidget#diffView { background: @pane@; }
 QWidget#diffHead { background: @pane@; border-bottom: 1px solid @line@; }
 QWidget#planView { background: @pane@; }

@@ -82,6 +82,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     revert = make("revertAction", tr("Re&vert"), {}, "revert");
     shortcuts = make("shortcutsAction", tr("&Keyboard"), QKeySequence::HelpContents);
     shortcuts->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::CTRL | Qt::Key_Question)});
+    welcome = make("welcomeAction", tr("&Welcome"));
     about = make("aboutAction", tr("&About KV Workbench"));
     // In the toolbar, with a space that the style leaves out between icon and words.
     open->setIconText(tr(" Open…"));
@@ -113,6 +114,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     alone(save, tr("Save the entry"));
     alone(revert, tr("Revert the entry"));
     alone(shortcuts, tr("Keyboard: every key on one sheet"));
+    alone(welcome, tr("Welcome: what to do first"));
     alone(importFile, tr("Import a snapshot"));
     for (QAction *action : appearance->actions())
         alone(action, tr("Appearance: %1").arg(plainText(*action).toLower()));
@@ -214,7 +216,7 @@ void WindowActions::buildMenus(QMainWindow *window)
     key->addSeparator();
     key->addActions({lookAtCloudflare, lookByItself});
     QMenu *help = bar->addMenu(tr("&Help"));
-    help->addActions({shortcuts, about});
+    help->addActions({shortcuts, welcome, about});
     window->addActions(m_all); // shortcuts work even where the menu bar is not shown
     window->removeAction(remove);
 }

@@ -38,7 +38,7 @@ public:
         *copyBulk;
     QAction *palette;
     QAction *add, *rename, *duplicate, *remove, *save, *revert;
-    QAction *shortcuts, *about;
+    QAction *shortcuts, *welcome, *about;
     QActionGroup *appearance; ///< data(): int of Appearance
     QMenu *recent;
     QMenu *copyAs; ///< what else of a key can be copied than the key
