@@ -9,6 +9,7 @@
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
+#include "ui/copyas.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/keydifference.h"
@@ -17,12 +18,15 @@
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
+#include "ui/palette.h"
 #include "ui/placeswitch.h"
 #include "ui/searches.h"
 #include "ui/searchview.h"
 #include "ui/settings.h"
+#include "ui/shortcutsheet.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
+#include "ui/welcomepage.h"
 #include "ui/windowactions.h"
 #include "ui/workarea.h"
 
@@ -64,6 +68,10 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_backMenu(new QMenu(this)),
       m_forwardMenu(new QMenu(this)),
       m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
+      m_copyAs(new CopyAs(workspace, this)),
+      m_palette(new Palette(*m_theme, settings, this)),
+      m_sheet(new ShortcutSheet(*m_actions, this)),
+      m_welcome(new WelcomePage(*m_actions, m_area)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -117,6 +125,8 @@ void MainWindow::projectChanged()
             restoreShape(browser);
         m_comparisons->restore();
         m_difference->close();
+        m_welcome->close();
+        m_welcome->setSample(m_welcomeSample && m_welcomePending);
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
                                         : tr("%1[*] – KV Workbench").arg(name));
     }
@@ -130,6 +140,8 @@ void MainWindow::projectChanged()
         restoreSession();
     if (std::exchange(m_openFirst, false) && !m_browser->isOpen() && m_area->pages().isEmpty())
         openFirstTarget();
+    if (std::exchange(m_welcomePending, false)) // behind what was just chosen, which comes in its turn
+        QMetaObject::invokeMethod(m_welcome, &WelcomePage::open, Qt::QueuedConnection);
 }
 
 /// The first binding that has keys on this disk.
