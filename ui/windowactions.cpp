@@ -82,7 +82,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     remove = make("deleteAction", tr("De&lete…"), QKeySequence(Qt::Key_Delete), "delete");
     save = make("saveAction", tr("&Save"), QKeySequence::Save, "save");
     revert = make("revertAction", tr("Re&vert"), {}, "revert");
-    showList = make("showListAction", tr("Keys as a &list"), QKeySequence(Qt::ALT | Qt::Key_1));
+    showList = make("showListAction", tr("K&eys as a list"), QKeySequence(Qt::ALT | Qt::Key_1));
     showTree = make("showTreeAction", tr("Keys as a &tree"), QKeySequence(Qt::ALT | Qt::Key_2));
     showPatterns = make("showPatternsAction", tr("&Patterns of the keys"), QKeySequence(Qt::ALT | Qt::Key_3));
     auto *shapes = new QActionGroup(this);
