@@ -10,6 +10,7 @@
 #include <QPointer>
 #include <QTimer>
 
+class QAction;
 class QLabel;
 class QMenu;
 class QSplitter;
@@ -31,6 +32,7 @@ class NamespacesPane;
 class NamespaceSwitch;
 class NoticeBar;
 class PlaceSwitch;
+class Searches;
 class Settings;
 class Theme;
 class TransferPanel;
@@ -86,6 +88,8 @@ private:
     void connectKeyTools();
     void connectStrip(const Browser *browser);
     void updateKeyActions();
+    void connectSearches(QAction *action);
+    void openHit(const TargetInfo &info, const Binding &binding, const QByteArray &key);
     void connectFiles();
     void updateFileActions();
     void saveSnapshot();
@@ -119,6 +123,7 @@ private:
     Browsers *m_browsers;
     Browser *m_browser = nullptr; // that of m_browsers which is current
     Comparisons *m_comparisons;
+    Searches *m_searches;
     QMenu *m_backMenu;
     QMenu *m_forwardMenu;
     KeyDifference *m_difference;

@@ -32,6 +32,8 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     compare =
         make("compareAction", tr("&Compare…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "compare");
+    searchAll = make("searchAllAction", tr("Search e&verywhere…"),
+                     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), "search");
     newTab = make("newTabAction", tr("&Another tab"), QKeySequence(Qt::CTRL | Qt::Key_T), "add");
     closeTab = make("closeTabAction", tr("C&lose tab"), QKeySequence(Qt::CTRL | Qt::Key_W));
     reopenTab =
@@ -72,6 +74,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     open->setIconText(tr(" Open…"));
     refresh->setIconText(tr(" Refresh"));
     compare->setIconText(tr(" Compare"));
+    searchAll->setIconText(tr(" Search"));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
     remove->setShortcutContext(Qt::WidgetShortcut);
     about->setMenuRole(QAction::AboutRole);
@@ -151,7 +154,7 @@ void WindowActions::buildMenus(QMainWindow *window)
     file->addSeparator();
     file->addAction(quit);
     QMenu *edit = bar->addMenu(tr("&Edit"));
-    edit->addActions({copyKey, filter});
+    edit->addActions({copyKey, filter, searchAll});
     QMenu *view = bar->addMenu(tr("&View"));
     view->addActions({refresh, flip, flipPlace, showFile});
     view->addSeparator();
