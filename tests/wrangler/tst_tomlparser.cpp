@@ -87,6 +87,9 @@ void TestTomlParser::refuses_data()
     row("a=[]\n[[a]]", 2);
     row("a={b=1}\n[a.c]", 2);
     row("a={x=1,\nx=2}", 2);
+    for (const char *header : {"[", "[\n", "[ \n", "[!]", "[[", "[[\n", "[[[a]]]", "[[ [a]]", "[ [a]]", "[]",
+                               "[[]]", "[#]", "[=", "[.a]", "[a.]", "[a.[b]]", "[\r\n", "[,", "[\t"})
+        row(header, 1);
 }
 
 void TestTomlParser::refuses()
