@@ -60,7 +60,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_area(new WorkArea(this)),
       m_browsers(new Browsers(*m_theme, workspace, clock, m_area, m_closed, this)),
       m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, m_closed, this)),
-      m_searches(new Searches(*m_theme, workspace, settings, clock, m_area, this)),
+      m_searches(new Searches(*m_theme, workspace, settings, clock, m_area, m_closed, this)),
       m_backMenu(new QMenu(this)),
       m_forwardMenu(new QMenu(this)),
       m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
@@ -75,6 +75,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectFiles();
     connectTabs();
     connectKeyTools();
+    connectShape();
     restoreState();
     m_theme->dress();
     projectChanged();
@@ -112,6 +113,8 @@ void MainWindow::projectChanged()
         m_root = project.root;
         m_restorePending = !m_root.isEmpty();
         const QString name = QDir(m_root).dirName();
+        for (const Browser *browser : m_browsers->all())
+            restoreShape(browser);
         m_comparisons->restore();
         m_difference->close();
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
@@ -210,9 +213,11 @@ void MainWindow::updateActions()
     updateTabActions();
     updateFileActions();
     updateKeyActions();
+    updateShapeActions();
     const bool comparing = m_comparisons->current() != nullptr;
-    m_actions->copyKey->setEnabled(selected || comparing);
-    m_actions->filter->setEnabled(browsing ? hasStore : comparing);
+    const bool searching = m_searches->current() != nullptr;
+    m_actions->copyKey->setEnabled(selected || comparing || searching);
+    m_actions->filter->setEnabled(browsing ? hasStore : comparing || searching);
     m_actions->showFile->setEnabled(hasStore && !m_browser->isRemote());
     m_actions->flip->setEnabled(isOpen && m_switch->isAvailable(0) && m_switch->isAvailable(1));
     m_actions->flipPlace->setEnabled(isOpen && m_place->isAvailable(0) && m_place->isAvailable(1));

@@ -81,6 +81,8 @@ private:
     void showFile(const QString &path);
     void compare();
     void comparisonsChanged();
+    void connectSearches(QAction *action);
+    void openHit(const TargetInfo &info, const QByteArray &key);
     void connectTabs();
     void saveSession();
     void restoreSession();
@@ -88,11 +90,13 @@ private:
     void connectKeyTools();
     void connectStrip(const Browser *browser);
     void updateKeyActions();
-    void connectSearches(QAction *action);
-    void openHit(const TargetInfo &info, const Binding &binding, const QByteArray &key);
+    void connectShape();
+    void updateShapeActions();
+    void restoreShape(const Browser *browser);
+    void rememberShape();
     void connectFiles();
     void updateFileActions();
-    void saveSnapshot();
+    void saveSnapshot(const QByteArray &prefix);
     void openSnapshot();
     void importFile();
     static QString snapshotFilter();

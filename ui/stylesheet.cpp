@@ -119,7 +119,8 @@ QFrame#targetChooser, QFrame#ignorePopup { background: @pane@; border: 1px solid
 QListWidget#targetList { background: @pane@; border: none; outline: none; }
 QListWidget#targetList::item { padding: 4px 8px; border: none; }
 QListWidget#targetList::item:selected { background: @selection@; border-radius: 4px; }
-QWidget#filterLine { border-bottom: 1px solid @line@; }
+QWidget#filterLine { border: none; }
+QWidget#shapeLine { border-bottom: 1px solid @line@; }
 
 QWidget#diffView { background: @pane@; }
 QWidget#diffHead { background: @pane@; border-bottom: 1px solid @line@; }

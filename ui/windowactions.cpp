@@ -68,6 +68,20 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     remove = make("deleteAction", tr("De&lete…"), QKeySequence(Qt::Key_Delete), "delete");
     save = make("saveAction", tr("&Save"), QKeySequence::Save, "save");
     revert = make("revertAction", tr("Re&vert"), {}, "revert");
+    showList = make("showListAction", tr("Keys as a &list"), QKeySequence(Qt::ALT | Qt::Key_1));
+    showTree = make("showTreeAction", tr("Keys as a &tree"), QKeySequence(Qt::ALT | Qt::Key_2));
+    showPatterns = make("showPatternsAction", tr("&Patterns of the keys"), QKeySequence(Qt::ALT | Qt::Key_3));
+    auto *shapes = new QActionGroup(this);
+    for (QAction *action : {showList, showTree, showPatterns}) {
+        action->setCheckable(true);
+        shapes->addAction(action);
+    }
+    copyPrefix = make("copyPrefixAction", tr("&Copy the prefix"));
+    filterFolder = make("filterFolderAction", tr("&Show only this folder"),
+                        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
+    exportFolder = make("exportFolderAction", tr("&Export the folder…"));
+    compareFolder = make("compareFolderAction", tr("C&ompare the folder…"));
+    deleteFolder = make("deleteFolderAction", tr("De&lete the folder…"));
     shortcuts = make("shortcutsAction", tr("&Keyboard"), QKeySequence::HelpContents);
     about = make("aboutAction", tr("&About KV Workbench"));
     // In the toolbar, with a space that the style leaves out between icon and words.
@@ -158,6 +172,8 @@ void WindowActions::buildMenus(QMainWindow *window)
     QMenu *view = bar->addMenu(tr("&View"));
     view->addActions({refresh, flip, flipPlace, showFile});
     view->addSeparator();
+    view->addActions({showList, showTree, showPatterns});
+    view->addSeparator();
     view->addAction(allowChanges);
     view->addSeparator();
     view->addAction(compare);
@@ -179,6 +195,10 @@ void WindowActions::buildMenus(QMainWindow *window)
     key->addActions({save, revert});
     key->addSeparator();
     key->addActions({lookAtCloudflare, lookByItself});
+    key->addSeparator();
+    QMenu *folder = key->addMenu(tr("&Folder"));
+    folder->setObjectName(QStringLiteral("folderActionsMenu"));
+    folder->addActions({copyPrefix, filterFolder, exportFolder, compareFolder, deleteFolder});
     QMenu *help = bar->addMenu(tr("&Help"));
     help->addActions({shortcuts, about});
     window->addActions(m_all); // shortcuts work even where the menu bar is not shown
@@ -213,6 +233,17 @@ QMenu *WindowActions::keyMenu(QWidget *parent) const
     menu->addActions({copyKey, rename, duplicate, remove});
     menu->addSeparator();
     menu->addAction(add);
+    return menu;
+}
+
+QMenu *WindowActions::folderMenu(QWidget *parent) const
+{
+    auto *menu = new QMenu(parent);
+    menu->setObjectName(QStringLiteral("folderMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions({copyPrefix, filterFolder, exportFolder, compareFolder});
+    menu->addSeparator();
+    menu->addAction(deleteFolder);
     return menu;
 }
 

@@ -28,14 +28,16 @@ public:
     QAction *open, *quit;
     QAction *saveSnapshot, *openSnapshot, *importFile;
     QAction *copyKey, *filter;
+    QAction *searchAll;
     QAction *compare;
     QAction *newTab, *closeTab, *reopenTab, *nextTab, *previousTab, *moveTabLeft, *moveTabRight;
     QAction *back, *forward;
-    QAction *searchAll;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
     QAction *goNamespaces, *goKeys, *goEntry, *goTargets;
     QAction *lookAtCloudflare, *lookByItself;
     QAction *add, *rename, *duplicate, *remove, *save, *revert;
+    QAction *showList, *showTree, *showPatterns;
+    QAction *copyPrefix, *filterFolder, *exportFolder, *compareFolder, *deleteFolder;
     QAction *shortcuts, *about;
     QActionGroup *appearance; ///< data(): int of Appearance
     QMenu *recent;
@@ -44,6 +46,8 @@ public:
     void setRecentFolders(const QStringList &folders);
     /// The menu of a key in the list.
     QMenu *keyMenu(QWidget *parent) const;
+    /// The menu of a folder in the tree.
+    QMenu *folderMenu(QWidget *parent) const;
     /// "Ctrl+F  Filter keys" and so on, one on each line.
     QString shortcutList() const;
 
