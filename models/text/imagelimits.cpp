@@ -35,9 +35,7 @@ QString pixelsText(const PixelSize &size)
 
 ImageVerdict judgeImage(ContentKind kind, QByteArrayView bytes)
 {
-    if (kind == ContentKind::Svg)
-        return judgeSvg(bytes);
-    if (!isImage(kind))
+    if (!isImage(kind) || kind == ContentKind::Svg)
         return {.reason = Words::tr("This is no picture that can be shown.")};
     ImageVerdict verdict{.size = imageSize(kind, bytes)};
     if (!verdict.size) {
