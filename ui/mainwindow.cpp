@@ -20,6 +20,8 @@
 #include "ui/noticebar.h"
 #include "ui/palette.h"
 #include "ui/placeswitch.h"
+#include "ui/searches.h"
+#include "ui/searchview.h"
 #include "ui/settings.h"
 #include "ui/shortcutsheet.h"
 #include "ui/theme.h"
@@ -62,6 +64,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_area(new WorkArea(this)),
       m_browsers(new Browsers(*m_theme, workspace, clock, m_area, m_closed, this)),
       m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, m_closed, this)),
+      m_searches(new Searches(*m_theme, workspace, settings, clock, m_area, this)),
       m_backMenu(new QMenu(this)),
       m_forwardMenu(new QMenu(this)),
       m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
@@ -126,6 +129,7 @@ void MainWindow::projectChanged()
     }
     m_namespaces->setProject(project, m_workspace.isReading());
     m_comparisons->surroundingsChanged();
+    m_searches->surroundingsChanged();
     m_browsers->projectChanged();
     if (m_workspace.isReading())
         return;
@@ -133,7 +137,7 @@ void MainWindow::projectChanged()
         restoreSession();
     if (std::exchange(m_openFirst, false) && !m_browser->isOpen() && m_area->pages().isEmpty())
         openFirstTarget();
-    if (std::exchange(m_welcomePending, false)) // behind what was just chosen, which comes in its turn
+    if (!m_root.isEmpty() && std::exchange(m_welcomePending, false)) // behind what was just chosen, which comes in its turn
         QMetaObject::invokeMethod(m_welcome, &WelcomePage::open, Qt::QueuedConnection);
 }
 
@@ -179,6 +183,7 @@ void MainWindow::targetChanged()
     const Binding &binding = m_browser->binding();
     if (m_browser->isOpen()) {
         m_openFirst = false;
+        m_searches->noteOpened(info);
         m_place->setTarget(info, binding);
         m_switch->setTarget(info, binding);
         m_namespaces->setPreferredPlace(info.target.place);
@@ -213,6 +218,7 @@ void MainWindow::updateActions()
     const bool selected = browsing && m_browser->hasSelection();
     const EntryPane *entry = m_browser->entry();
     m_actions->compare->setEnabled(!m_root.isEmpty());
+    m_actions->searchAll->setEnabled(!m_root.isEmpty());
     updateTabActions();
     updateFileActions();
     updateKeyActions();
@@ -235,6 +241,11 @@ void MainWindow::updateActions()
 
 void MainWindow::updateStatus()
 {
+    if (const SearchView *search = m_searches->current()) {
+        m_watching->hide();
+        m_counts->setText(search->statusWords());
+        return;
+    }
     if (const CompareView *comparison = m_comparisons->current()) {
         m_watching->hide();
         m_counts->setText(comparison->statusWords());

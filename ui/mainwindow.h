@@ -10,6 +10,7 @@
 #include <QPointer>
 #include <QTimer>
 
+class QAction;
 class QLabel;
 class QMenu;
 class QSplitter;
@@ -33,6 +34,7 @@ class NamespaceSwitch;
 class NoticeBar;
 class Palette;
 class PlaceSwitch;
+class Searches;
 class Settings;
 class ShortcutSheet;
 class Theme;
@@ -95,6 +97,8 @@ private:
     void updateKeyActions();
     void connectCopying();
     void showPalette();
+    void connectSearches(QAction *action);
+    void openHit(const TargetInfo &info, const Binding &binding, const QByteArray &key);
     void connectFiles();
     void updateFileActions();
     void saveSnapshot();
@@ -127,6 +131,7 @@ private:
     Browsers *m_browsers;
     Browser *m_browser = nullptr; // that of m_browsers which is current
     Comparisons *m_comparisons;
+    Searches *m_searches;
     QMenu *m_backMenu;
     QMenu *m_forwardMenu;
     KeyDifference *m_difference;

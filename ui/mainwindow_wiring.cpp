@@ -22,6 +22,8 @@
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
 #include "ui/placeswitch.h"
+#include "ui/searches.h"
+#include "ui/searchview.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
@@ -71,11 +73,13 @@ void MainWindow::build()
     tools->addWidget(m_switch);
     addGap();
     tools->addAction(m_actions->compare);
+    tools->addAction(m_actions->searchAll);
     auto *rest = new QWidget(tools);
     rest->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     tools->addWidget(rest);
     tools->addAction(m_actions->palette);
-    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare, m_actions->palette}) {
+    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare, m_actions->searchAll,
+                            m_actions->palette}) {
         auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
         button->setAccessibleName(action->text().remove(QLatin1Char('&')).remove(QChar(0x2026)));
@@ -140,6 +144,7 @@ void MainWindow::connectPanes()
     connect(m_namespaces, &NamespacesPane::compareRequested, m_comparisons, &Comparisons::openFor);
     connect(m_comparisons, &Comparisons::message, this, &MainWindow::say);
     connect(m_comparisons, &Comparisons::changed, this, &MainWindow::comparisonsChanged);
+    connectSearches(m_actions->searchAll);
     connect(m_place, &PlaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(&m_workspace.cloudflare(), &Cloudflare::changed, this, &MainWindow::cloudflareChanged);
@@ -190,7 +195,9 @@ void MainWindow::connectActions()
         m_difference->refresh();
     });
     connect(a.filter, &QAction::triggered, this, [this] {
-        if (CompareView *comparison = m_comparisons->current())
+        if (SearchView *search = m_searches->current())
+            search->focusText();
+        else if (CompareView *comparison = m_comparisons->current())
             comparison->focusFilter();
         else
             m_browser->keys()->focusFilter();
@@ -203,7 +210,9 @@ void MainWindow::connectActions()
     connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_browser->info().path); });
     connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
     connect(a.goKeys, &QAction::triggered, this, [this] {
-        if (CompareView *comparison = m_comparisons->current())
+        if (SearchView *search = m_searches->current())
+            search->focusHits();
+        else if (CompareView *comparison = m_comparisons->current())
             comparison->focusTable();
         else {
             m_browsers->bringForward();
@@ -220,6 +229,9 @@ void MainWindow::connectActions()
             return say(tr("%1 keys are too many to copy; a report has them all.")
                            .arg(text::countText(comparison->selectedCount())));
         QByteArrayList keys = comparison ? comparison->selectedKeys() : m_browser->keys()->selectedKeys();
+        if (const SearchView *search = m_searches->current())
+            keys = {search->currentKey()};
+        keys.removeAll({});
         if (keys.isEmpty())
             return;
         QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));

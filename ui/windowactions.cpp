@@ -46,6 +46,8 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     compare =
         make("compareAction", tr("&Compare…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "compare");
+    searchAll = make("searchAllAction", tr("Search e&verywhere…"),
+                     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), "search");
     newTab = make("newTabAction", tr("&Another tab"), QKeySequence(Qt::CTRL | Qt::Key_T), "add");
     closeTab = make("closeTabAction", tr("C&lose tab"), QKeySequence(Qt::CTRL | Qt::Key_W));
     reopenTab =
@@ -90,6 +92,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     compare->setIconText(tr(" Compare"));
     palette->setIconText(
         tr(" Find anything   %1").arg(palette->shortcut().toString(QKeySequence::NativeText)));
+    searchAll->setIconText(tr(" Search"));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
     remove->setShortcutContext(Qt::WidgetShortcut);
     about->setMenuRole(QAction::AboutRole);
@@ -183,7 +186,7 @@ void WindowActions::buildMenus(QMainWindow *window)
     file->addSeparator();
     file->addAction(quit);
     QMenu *edit = bar->addMenu(tr("&Edit"));
-    edit->addActions({palette, filter});
+    edit->addActions({palette, filter, searchAll});
     QMenu *view = bar->addMenu(tr("&View"));
     view->addActions({refresh, flip, flipPlace, showFile});
     view->addSeparator();
@@ -303,7 +306,7 @@ void WindowActions::sayNeeds()
         for (QAction *action : actions)
             action->setProperty("needs", words);
     };
-    say(tr("needs an open project"), {compare});
+    say(tr("needs an open project"), {compare, searchAll});
     say(tr("needs an open namespace"), {saveSnapshot, importFile, filter, showFile});
     say(tr("needs a key"), {copyKey, copyValue, copyBase64, copyHex, copyWrangler, copyKvw, copyWorker,
                             copyWorkerMetadata, copyBulk, goTargets});
