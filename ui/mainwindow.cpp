@@ -137,7 +137,8 @@ void MainWindow::projectChanged()
         restoreSession();
     if (std::exchange(m_openFirst, false) && !m_browser->isOpen() && m_area->pages().isEmpty())
         openFirstTarget();
-    if (!m_root.isEmpty() && std::exchange(m_welcomePending, false)) // behind what was just chosen, which comes in its turn
+    if (!m_root.isEmpty() &&
+        std::exchange(m_welcomePending, false)) // behind what was just chosen, which comes in its turn
         QMetaObject::invokeMethod(m_welcome, &WelcomePage::open, Qt::QueuedConnection);
 }
 

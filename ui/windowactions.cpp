@@ -63,7 +63,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
                         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_PageDown));
     back = make("backAction", tr("&Back"), QKeySequence(Qt::ALT | Qt::Key_Left), "back");
     forward = make("forwardAction", tr("&Forward"), QKeySequence(Qt::ALT | Qt::Key_Right), "forward");
-    allowChanges = make("allowChangesAction", tr("Allow chan&ges in production"));
+    allowChanges = make("allowChangesAction", tr("Allow c&hanges in production"));
     allowChanges->setCheckable(true);
     showFile = make("showFileAction", tr("&Show the store's file"));
     goNamespaces = make("goNamespacesAction", tr("Go to name&spaces"), QKeySequence(Qt::CTRL | Qt::Key_1));

@@ -21,7 +21,9 @@ private Q_SLOTS:
         desk.window.welcome(true);
         desk.show();
         QVERIFY(!desk.sees("welcomePage")); // nothing is open yet
+        desk.workspace.reading = true;
         desk.window.openFolder(QStringLiteral("/home/ada/shop"));
+        desk.workspace.reading = false;
         desk.workspace.setProject(test::remoteShop());
         QTRY_VERIFY(desk.sees("welcomePage"));
         QVERIFY(desk.sees("welcomeSample"));
