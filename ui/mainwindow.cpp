@@ -26,7 +26,6 @@
 #include "ui/shortcutsheet.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
-#include "ui/welcomepage.h"
 #include "ui/windowactions.h"
 #include "ui/workarea.h"
 
@@ -64,14 +63,13 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_area(new WorkArea(this)),
       m_browsers(new Browsers(*m_theme, workspace, clock, m_area, m_closed, this)),
       m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, m_closed, this)),
-      m_searches(new Searches(*m_theme, workspace, settings, clock, m_area, this)),
+      m_searches(new Searches(*m_theme, workspace, settings, clock, m_area, m_closed, this)),
       m_backMenu(new QMenu(this)),
       m_forwardMenu(new QMenu(this)),
       m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
       m_copyAs(new CopyAs(workspace, this)),
       m_palette(new Palette(*m_theme, settings, this)),
       m_sheet(new ShortcutSheet(*m_actions, this)),
-      m_welcome(new WelcomePage(*m_actions, m_area)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -83,6 +81,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectFiles();
     connectTabs();
     connectKeyTools();
+    connectShape();
     restoreState();
     m_theme->dress();
     projectChanged();
@@ -120,10 +119,10 @@ void MainWindow::projectChanged()
         m_root = project.root;
         m_restorePending = !m_root.isEmpty();
         const QString name = QDir(m_root).dirName();
+        for (const Browser *browser : m_browsers->all())
+            restoreShape(browser);
         m_comparisons->restore();
         m_difference->close();
-        m_welcome->close();
-        m_welcome->setSample(m_welcomeSample && m_welcomePending);
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
                                         : tr("%1[*] – KV Workbench").arg(name));
     }
@@ -137,9 +136,6 @@ void MainWindow::projectChanged()
         restoreSession();
     if (std::exchange(m_openFirst, false) && !m_browser->isOpen() && m_area->pages().isEmpty())
         openFirstTarget();
-    if (!m_root.isEmpty() &&
-        std::exchange(m_welcomePending, false)) // behind what was just chosen, which comes in its turn
-        QMetaObject::invokeMethod(m_welcome, &WelcomePage::open, Qt::QueuedConnection);
 }
 
 /// The first binding that has keys on this disk.
@@ -223,9 +219,11 @@ void MainWindow::updateActions()
     updateTabActions();
     updateFileActions();
     updateKeyActions();
+    updateShapeActions();
     const bool comparing = m_comparisons->current() != nullptr;
-    m_actions->copyKey->setEnabled(selected || comparing);
-    m_actions->filter->setEnabled(browsing ? hasStore : comparing);
+    const bool searching = m_searches->current() != nullptr;
+    m_actions->copyKey->setEnabled(selected || comparing || searching);
+    m_actions->filter->setEnabled(browsing ? hasStore : comparing || searching);
     m_actions->showFile->setEnabled(hasStore && !m_browser->isRemote());
     m_actions->flip->setEnabled(isOpen && m_switch->isAvailable(0) && m_switch->isAvailable(1));
     m_actions->flipPlace->setEnabled(isOpen && m_place->isAvailable(0) && m_place->isAvailable(1));

@@ -39,7 +39,6 @@ class Settings;
 class ShortcutSheet;
 class Theme;
 class TransferPanel;
-class WelcomePage;
 class WindowActions;
 class WorkArea;
 
@@ -57,9 +56,6 @@ public:
 
     /// Opens a folder as if it had been picked: asks first when an edit would be lost.
     void openFolder(const QString &path);
-    /// Says what to do first, in front of the first project that is opened. `sample`: that is the one that
-    /// comes with the program.
-    void welcome(bool sample);
     Theme &theme() { return *m_theme; }
     /// The browser that is in front, or was before a comparison took its place. Never null.
     Browser *browser() const { return m_browser; }
@@ -88,6 +84,8 @@ private:
     void showFile(const QString &path);
     void compare();
     void comparisonsChanged();
+    void connectSearches(QAction *action);
+    void openHit(const TargetInfo &info, const QByteArray &key);
     void connectTabs();
     void saveSession();
     void restoreSession();
@@ -95,13 +93,15 @@ private:
     void connectKeyTools();
     void connectStrip(const Browser *browser);
     void updateKeyActions();
+    void connectShape();
+    void updateShapeActions();
+    void restoreShape(const Browser *browser);
+    void rememberShape();
     void connectCopying();
     void showPalette();
-    void connectSearches(QAction *action);
-    void openHit(const TargetInfo &info, const Binding &binding, const QByteArray &key);
     void connectFiles();
     void updateFileActions();
-    void saveSnapshot();
+    void saveSnapshot(const QByteArray &prefix);
     void openSnapshot();
     void importFile();
     static QString snapshotFilter();
@@ -138,7 +138,6 @@ private:
     CopyAs *m_copyAs;
     Palette *m_palette;
     ShortcutSheet *m_sheet;
-    WelcomePage *m_welcome;
     QLabel *m_counts;
     QLabel *m_watching;
     BudgetLabel *m_budget;
@@ -151,8 +150,6 @@ private:
     QPointer<QWidget> m_restoredFront;
     bool m_openFirst = false; // a folder was opened and nothing in it yet
     bool m_closing = false;
-    bool m_welcomeSample = false;
-    bool m_welcomePending = false; // to be shown as soon as a project is
 };
 
 } // namespace kv::ui

@@ -18,6 +18,8 @@
 #include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
+#include "ui/keytree.h"
+#include "ui/keyviews.h"
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
@@ -141,7 +143,9 @@ void MainWindow::connectPanes()
     connect(m_namespaces, &NamespacesPane::openInEditorRequested, this, &MainWindow::openInEditor);
     connect(m_namespaces, &NamespacesPane::accountRequested, this, &MainWindow::wantAccount);
     connect(m_namespaces, &NamespacesPane::message, this, &MainWindow::say);
-    connect(m_namespaces, &NamespacesPane::compareRequested, m_comparisons, &Comparisons::openFor);
+    connect(
+        m_namespaces, &NamespacesPane::compareRequested, m_comparisons,
+        [this](const TargetInfo &info, const Binding &binding) { m_comparisons->openFor(info, binding); });
     connect(m_comparisons, &Comparisons::message, this, &MainWindow::say);
     connect(m_comparisons, &Comparisons::changed, this, &MainWindow::comparisonsChanged);
     connectSearches(m_actions->searchAll);
@@ -171,9 +175,14 @@ void MainWindow::connectBrowser(Browser *made)
     connect(made, &Browser::capabilitiesChanged, m_transfer, &TransferPanel::refresh);
     connect(made, &Browser::message, this, &MainWindow::say);
     connect(made, &Browser::showFileRequested, this, &MainWindow::showFile);
-    connect(made, &Browser::keyMenuRequested, this,
-            [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
+    connect(made, &Browser::keyMenuRequested, this, [this, made](const QPoint &at) {
+        const bool folder = !made->keys()->views()->selectedFolders().isEmpty();
+        (folder ? m_actions->folderMenu(this) : m_actions->keyMenu(this))->popup(at);
+    });
+    connect(made->keys()->views(), &KeyViews::shapeChanged, this, &MainWindow::rememberShape);
     made->keys()->table()->addAction(m_actions->remove);
+    made->keys()->views()->tree()->addAction(m_actions->remove);
+    restoreShape(made);
     connectStrip(made);
     dress(made);
 }
@@ -216,7 +225,7 @@ void MainWindow::connectActions()
             comparison->focusTable();
         else {
             m_browsers->bringForward();
-            m_browser->keys()->table()->setFocus();
+            m_browser->keys()->views()->focusShown();
         }
     });
     connect(a.goEntry, &QAction::triggered, this, [this] {
@@ -231,6 +240,8 @@ void MainWindow::connectActions()
         QByteArrayList keys = comparison ? comparison->selectedKeys() : m_browser->keys()->selectedKeys();
         if (const SearchView *search = m_searches->current())
             keys = {search->currentKey()};
+        else if (keys.isEmpty() && !comparison)
+            keys = m_browser->keys()->views()->selectedFolders();
         keys.removeAll({});
         if (keys.isEmpty())
             return;

@@ -82,17 +82,30 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     remove = make("deleteAction", tr("De&lete…"), QKeySequence(Qt::Key_Delete), "delete");
     save = make("saveAction", tr("&Save"), QKeySequence::Save, "save");
     revert = make("revertAction", tr("Re&vert"), {}, "revert");
+    showList = make("showListAction", tr("K&eys as a list"), QKeySequence(Qt::ALT | Qt::Key_1));
+    showTree = make("showTreeAction", tr("Keys as a &tree"), QKeySequence(Qt::ALT | Qt::Key_2));
+    showPatterns = make("showPatternsAction", tr("&Patterns of the keys"), QKeySequence(Qt::ALT | Qt::Key_3));
+    auto *shapes = new QActionGroup(this);
+    for (QAction *action : {showList, showTree, showPatterns}) {
+        action->setCheckable(true);
+        shapes->addAction(action);
+    }
+    copyPrefix = make("copyPrefixAction", tr("&Copy the prefix"));
+    filterFolder = make("filterFolderAction", tr("&Show only this folder"),
+                        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
+    exportFolder = make("exportFolderAction", tr("&Export the folder…"));
+    compareFolder = make("compareFolderAction", tr("C&ompare the folder…"));
+    deleteFolder = make("deleteFolderAction", tr("De&lete the folder…"));
     shortcuts = make("shortcutsAction", tr("&Keyboard"), QKeySequence::HelpContents);
     shortcuts->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::CTRL | Qt::Key_Question)});
-    welcome = make("welcomeAction", tr("&Welcome"));
     about = make("aboutAction", tr("&About KV Workbench"));
     // In the toolbar, with a space that the style leaves out between icon and words.
     open->setIconText(tr(" Open…"));
     refresh->setIconText(tr(" Refresh"));
     compare->setIconText(tr(" Compare"));
+    searchAll->setIconText(tr(" Search"));
     palette->setIconText(
         tr(" Find anything   %1").arg(palette->shortcut().toString(QKeySequence::NativeText)));
-    searchAll->setIconText(tr(" Search"));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
     remove->setShortcutContext(Qt::WidgetShortcut);
     about->setMenuRole(QAction::AboutRole);
@@ -117,7 +130,6 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     alone(save, tr("Save the entry"));
     alone(revert, tr("Revert the entry"));
     alone(shortcuts, tr("Keyboard: every key on one sheet"));
-    alone(welcome, tr("Welcome: what to do first"));
     alone(importFile, tr("Import a snapshot"));
     for (QAction *action : appearance->actions())
         alone(action, tr("Appearance: %1").arg(plainText(*action).toLower()));
@@ -190,6 +202,8 @@ void WindowActions::buildMenus(QMainWindow *window)
     QMenu *view = bar->addMenu(tr("&View"));
     view->addActions({refresh, flip, flipPlace, showFile});
     view->addSeparator();
+    view->addActions({showList, showTree, showPatterns});
+    view->addSeparator();
     view->addAction(allowChanges);
     view->addSeparator();
     view->addAction(compare);
@@ -218,8 +232,12 @@ void WindowActions::buildMenus(QMainWindow *window)
     key->addActions({save, revert});
     key->addSeparator();
     key->addActions({lookAtCloudflare, lookByItself});
+    key->addSeparator();
+    QMenu *folder = key->addMenu(tr("&Folder"));
+    folder->setObjectName(QStringLiteral("folderActionsMenu"));
+    folder->addActions({copyPrefix, filterFolder, exportFolder, compareFolder, deleteFolder});
     QMenu *help = bar->addMenu(tr("&Help"));
-    help->addActions({shortcuts, welcome, about});
+    help->addActions({shortcuts, about});
     window->addActions(m_all); // shortcuts work even where the menu bar is not shown
     window->removeAction(remove);
 }
@@ -254,6 +272,17 @@ QMenu *WindowActions::keyMenu(QWidget *parent) const
     menu->addActions({rename, duplicate, remove});
     menu->addSeparator();
     menu->addAction(add);
+    return menu;
+}
+
+QMenu *WindowActions::folderMenu(QWidget *parent) const
+{
+    auto *menu = new QMenu(parent);
+    menu->setObjectName(QStringLiteral("folderMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions({copyPrefix, filterFolder, exportFolder, compareFolder});
+    menu->addSeparator();
+    menu->addAction(deleteFolder);
     return menu;
 }
 
@@ -307,7 +336,10 @@ void WindowActions::sayNeeds()
             action->setProperty("needs", words);
     };
     say(tr("needs an open project"), {compare, searchAll});
-    say(tr("needs an open namespace"), {saveSnapshot, importFile, filter, showFile});
+    say(tr("needs an open namespace"),
+        {saveSnapshot, importFile, filter, showFile, showList, showTree, showPatterns});
+    say(tr("needs a folder of the tree"),
+        {copyPrefix, filterFolder, exportFolder, compareFolder, deleteFolder});
     say(tr("needs a key"), {copyKey, copyValue, copyBase64, copyHex, copyWrangler, copyKvw, copyWorker,
                             copyWorkerMetadata, copyBulk, goTargets});
     say(tr("needs a binding with both"), {flip, flipPlace});

@@ -28,10 +28,10 @@ public:
     QAction *open, *quit;
     QAction *saveSnapshot, *openSnapshot, *importFile;
     QAction *copyKey, *filter;
+    QAction *searchAll;
     QAction *compare;
     QAction *newTab, *closeTab, *reopenTab, *nextTab, *previousTab, *moveTabLeft, *moveTabRight;
     QAction *back, *forward;
-    QAction *searchAll;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
     QAction *goNamespaces, *goKeys, *goEntry, *goTargets;
     QAction *lookAtCloudflare, *lookByItself;
@@ -39,7 +39,9 @@ public:
         *copyBulk;
     QAction *palette;
     QAction *add, *rename, *duplicate, *remove, *save, *revert;
-    QAction *shortcuts, *welcome, *about;
+    QAction *showList, *showTree, *showPatterns;
+    QAction *copyPrefix, *filterFolder, *exportFolder, *compareFolder, *deleteFolder;
+    QAction *shortcuts, *about;
     QActionGroup *appearance; ///< data(): int of Appearance
     QMenu *recent;
     QMenu *copyAs; ///< what else of a key can be copied than the key
@@ -48,6 +50,8 @@ public:
     void setRecentFolders(const QStringList &folders);
     /// The menu of a key in the list.
     QMenu *keyMenu(QWidget *parent) const;
+    /// The menu of a folder in the tree.
+    QMenu *folderMenu(QWidget *parent) const;
     /// A menu's actions, those of its submenus among them, but for recent folders.
     struct Group
     {
