@@ -9,6 +9,7 @@
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
+#include "ui/copyas.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/keydifference.h"
@@ -17,10 +18,12 @@
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
+#include "ui/palette.h"
 #include "ui/placeswitch.h"
 #include "ui/searches.h"
 #include "ui/searchview.h"
 #include "ui/settings.h"
+#include "ui/shortcutsheet.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
 #include "ui/windowactions.h"
@@ -64,6 +67,9 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_backMenu(new QMenu(this)),
       m_forwardMenu(new QMenu(this)),
       m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
+      m_copyAs(new CopyAs(workspace, this)),
+      m_palette(new Palette(*m_theme, settings, this)),
+      m_sheet(new ShortcutSheet(*m_actions, this)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -75,6 +81,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectFiles();
     connectTabs();
     connectKeyTools();
+    connectShape();
     restoreState();
     m_theme->dress();
     projectChanged();
@@ -112,6 +119,8 @@ void MainWindow::projectChanged()
         m_root = project.root;
         m_restorePending = !m_root.isEmpty();
         const QString name = QDir(m_root).dirName();
+        for (const Browser *browser : m_browsers->all())
+            restoreShape(browser);
         m_comparisons->restore();
         m_difference->close();
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
@@ -210,6 +219,7 @@ void MainWindow::updateActions()
     updateTabActions();
     updateFileActions();
     updateKeyActions();
+    updateShapeActions();
     const bool comparing = m_comparisons->current() != nullptr;
     const bool searching = m_searches->current() != nullptr;
     m_actions->copyKey->setEnabled(selected || comparing || searching);
