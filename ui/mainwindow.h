@@ -39,7 +39,6 @@ class Settings;
 class ShortcutSheet;
 class Theme;
 class TransferPanel;
-class WelcomePage;
 class WindowActions;
 class WorkArea;
 
@@ -57,9 +56,6 @@ public:
 
     /// Opens a folder as if it had been picked: asks first when an edit would be lost.
     void openFolder(const QString &path);
-    /// Says what to do first, in front of the first project that is opened. `sample`: that is the one that
-    /// comes with the program.
-    void welcome(bool sample);
     Theme &theme() { return *m_theme; }
     /// The browser that is in front, or was before a comparison took its place. Never null.
     Browser *browser() const { return m_browser; }
@@ -142,7 +138,6 @@ private:
     CopyAs *m_copyAs;
     Palette *m_palette;
     ShortcutSheet *m_sheet;
-    WelcomePage *m_welcome;
     QLabel *m_counts;
     QLabel *m_watching;
     BudgetLabel *m_budget;
@@ -155,8 +150,6 @@ private:
     QPointer<QWidget> m_restoredFront;
     bool m_openFirst = false; // a folder was opened and nothing in it yet
     bool m_closing = false;
-    bool m_welcomeSample = false;
-    bool m_welcomePending = false; // to be shown as soon as a project is
 };
 
 } // namespace kv::ui

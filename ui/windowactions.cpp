@@ -63,7 +63,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
                         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_PageDown));
     back = make("backAction", tr("&Back"), QKeySequence(Qt::ALT | Qt::Key_Left), "back");
     forward = make("forwardAction", tr("&Forward"), QKeySequence(Qt::ALT | Qt::Key_Right), "forward");
-    allowChanges = make("allowChangesAction", tr("Allow chan&ges in production"));
+    allowChanges = make("allowChangesAction", tr("Allow c&hanges in production"));
     allowChanges->setCheckable(true);
     showFile = make("showFileAction", tr("&Show the store's file"));
     goNamespaces = make("goNamespacesAction", tr("Go to name&spaces"), QKeySequence(Qt::CTRL | Qt::Key_1));
@@ -98,13 +98,11 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     deleteFolder = make("deleteFolderAction", tr("De&lete the folder…"));
     shortcuts = make("shortcutsAction", tr("&Keyboard"), QKeySequence::HelpContents);
     shortcuts->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::CTRL | Qt::Key_Question)});
-    welcome = make("welcomeAction", tr("&Welcome"));
     about = make("aboutAction", tr("&About KV Workbench"));
     // In the toolbar, with a space that the style leaves out between icon and words.
     open->setIconText(tr(" Open…"));
     refresh->setIconText(tr(" Refresh"));
     compare->setIconText(tr(" Compare"));
-    searchAll->setIconText(tr(" Search"));
     palette->setIconText(
         tr(" Find anything   %1").arg(palette->shortcut().toString(QKeySequence::NativeText)));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
@@ -131,7 +129,6 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     alone(save, tr("Save the entry"));
     alone(revert, tr("Revert the entry"));
     alone(shortcuts, tr("Keyboard: every key on one sheet"));
-    alone(welcome, tr("Welcome: what to do first"));
     alone(importFile, tr("Import a snapshot"));
     for (QAction *action : appearance->actions())
         alone(action, tr("Appearance: %1").arg(plainText(*action).toLower()));
@@ -239,7 +236,7 @@ void WindowActions::buildMenus(QMainWindow *window)
     folder->setObjectName(QStringLiteral("folderActionsMenu"));
     folder->addActions({copyPrefix, filterFolder, exportFolder, compareFolder, deleteFolder});
     QMenu *help = bar->addMenu(tr("&Help"));
-    help->addActions({shortcuts, welcome, about});
+    help->addActions({shortcuts, about});
     window->addActions(m_all); // shortcuts work even where the menu bar is not shown
     window->removeAction(remove);
 }
