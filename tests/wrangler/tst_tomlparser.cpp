@@ -87,6 +87,7 @@ void TestTomlParser::refuses_data()
     row("a=[]\n[[a]]", 2);
     row("a={b=1}\n[a.c]", 2);
     row("a={x=1,\nx=2}", 2);
+    row("a=2026-11-23T!7:04", 1);
     row("a=\xc3\xa9", 1);
     row("a=1\nb=[1,\xc2\xa0 2]", 2);
     row("a=1 \xe1\x9a\x80\n", 1);
