@@ -43,6 +43,7 @@ void TestTomlParser::reads_data()
         R"({"a":[1000,31,1,1000,null,null,9007199254740991]})");
     row("date", "a=2024-01-31", R"({"a":"2024-01-31"})");
     row("quoted key", "\"\xc3\xa4\".'b'=1", R"({"ä":{"b":1}})");
+    row("line that goes on", "a=\"\"\"x\\\n  \xc3\xa9\"\"\"", R"({"a":"xé"})");
     row("carriage returns", "a=1\r\nb='x'\r\n", R"({"a":1,"b":"x"})");
 }
 
