@@ -244,6 +244,17 @@ void Browser::chooseKey(const QByteArray &key)
     });
 }
 
+void Browser::goToKey(const QByteArray &key)
+{
+    m_entry->leave([this, key] {
+        if (!m_store)
+            return;
+        m_keys->reveal(key);
+        showKey(key);
+        record(BrowserHistory::Step::Go);
+    });
+}
+
 void Browser::showKey(const QByteArray &key)
 {
     if (m_keys->currentKey() != key)

@@ -92,6 +92,8 @@ public:
     TargetStrip *strip() const { return m_strip; }
     QSplitter *splitter() const { return m_splitter; }
 
+    /// Chooses a key, whatever the filter hides, once the user has answered for an unsaved edit.
+    void goToKey(const QByteArray &key);
     // What is done to keys; each asks first where an edit would be lost.
     void add();
     void duplicate();

@@ -223,6 +223,14 @@ void KeysPane::setCurrentKey(const QByteArray &key)
     m_views->setCurrentKey(key);
 }
 
+void KeysPane::reveal(const QByteArray &key)
+{
+    if (m_model->rowOf(key) < 0)
+        setFilterState({});
+    setCurrentKey(key);
+    m_views->focusShown();
+}
+
 QList<QByteArray> KeysPane::selectedKeys() const
 {
     return m_views->selectedKeys();

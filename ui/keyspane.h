@@ -65,6 +65,8 @@ public:
     QByteArray currentKey() const;
     /// Selects a key without telling.
     void setCurrentKey(const QByteArray &key);
+    /// The same, and shows all keys where the filter hides this one; the list gets the focus.
+    void reveal(const QByteArray &key);
     QList<QByteArray> selectedKeys() const;
     KeyTable *table() const;
     /// The keys in their shapes; table() is one of them.

@@ -9,6 +9,7 @@
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
+#include "ui/copyas.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/keydifference.h"
@@ -17,10 +18,12 @@
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
+#include "ui/palette.h"
 #include "ui/placeswitch.h"
 #include "ui/searches.h"
 #include "ui/searchview.h"
 #include "ui/settings.h"
+#include "ui/shortcutsheet.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
 #include "ui/windowactions.h"
@@ -64,6 +67,9 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_backMenu(new QMenu(this)),
       m_forwardMenu(new QMenu(this)),
       m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
+      m_copyAs(new CopyAs(workspace, this)),
+      m_palette(new Palette(*m_theme, settings, this)),
+      m_sheet(new ShortcutSheet(*m_actions, this)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),

@@ -76,10 +76,17 @@ void MainWindow::build()
     addGap();
     tools->addAction(m_actions->compare);
     tools->addAction(m_actions->searchAll);
-    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare, m_actions->searchAll}) {
+    auto *rest = new QWidget(tools);
+    rest->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    tools->addWidget(rest);
+    tools->addAction(m_actions->palette);
+    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare, m_actions->searchAll,
+                            m_actions->palette}) {
         auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
         button->setAccessibleName(action->text().remove(QLatin1Char('&')).remove(QChar(0x2026)));
+        if (action == m_actions->searchAll)
+            button->setToolButtonStyle(Qt::ToolButtonIconOnly); // its words would not fit beside the others
     }
 
     m_namespaces->setCloudflare(m_workspace.cloudflare());
@@ -251,8 +258,6 @@ void MainWindow::connectActions()
     connect(a.save, &QAction::triggered, this, [this] { m_browser->entry()->save(); });
     connect(a.revert, &QAction::triggered, this, [this] { m_browser->entry()->revert(); });
     connect(a.about, &QAction::triggered, this, [this] { m_dialogs.about(this); });
-    connect(a.shortcuts, &QAction::triggered, this,
-            [this] { m_dialogs.showKeyboard(this, m_actions->shortcutList()); });
     connect(a.appearance, &QActionGroup::triggered, this, [this](const QAction *action) {
         m_theme->setAppearance(Appearance(action->data().toInt()));
         m_settings.setValue(QStringLiteral("appearance"), action->data());

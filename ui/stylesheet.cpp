@@ -115,6 +115,11 @@ QWidget#compareFooter { border-top: 1px solid @line@; }
 QWidget#searchView, QWidget#searchForm, QWidget#searchTargets { background: @pane@; }
 QWidget#searchForm { border-bottom: 1px solid @line@; }
 QWidget#searchProgressLine { background: @page@; border-bottom: 1px solid @line@; }
+QFrame[overlay="true"] { background: @pane@; border: 1px solid @muted@; border-radius: 6px; }
+QListWidget#paletteList, QTreeWidget#shortcutRows { background: @pane@; border: none; outline: none; }
+QTreeWidget#shortcutRows::item { padding: 3px 0; }
+QTreeWidget#shortcutRows::item:selected { background: @selection@; color: @text@; }
+QToolBar QToolButton#paletteActionButton { color: @muted@; }
 QFrame#targetChooser, QFrame#ignorePopup { background: @pane@; border: 1px solid @line@; }
 QListWidget#targetList { background: @pane@; border: none; outline: none; }
 QListWidget#targetList::item { padding: 4px 8px; border: none; }

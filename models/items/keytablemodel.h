@@ -142,6 +142,8 @@ public:
     /// Whether there is more to read of the keys with prefix(). Always false when not reading lazily.
     bool canLoadMore() const;
 
+    /// What was read so far, shown or not, to be looked through elsewhere.
+    const KeyList &keysRead() const { return m_shown.keys; }
     /// Keys read so far that start with listedPrefix(), shown or not.
     int totalCount() const { return m_shown.keys.size(); }
     /// What the listing in use was narrowed to at the store; prefix() starts with it unless a reading is due.
