@@ -11,6 +11,7 @@
 #include "ui/comparisons.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
+#include "ui/favourites.h"
 #include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
@@ -19,6 +20,7 @@
 #include "ui/noticebar.h"
 #include "ui/placeswitch.h"
 #include "ui/settings.h"
+#include "ui/startpage.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
 #include "ui/windowactions.h"
@@ -31,6 +33,7 @@
 #include <QMenu>
 #include <QScopedValueRollback>
 #include <QSplitter>
+#include <QStackedWidget>
 
 namespace kv::ui {
 
@@ -54,6 +57,9 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_switch(new NamespaceSwitch(this)),
       m_bar(new NoticeBar(this)),
       m_transfer(new TransferPanel(workspace, dialogs, clock, this)),
+      m_middle(new QStackedWidget(this)),
+      m_start(new StartPage(this)),
+      m_favourites(new Favourites(settings, this)),
       m_splitter(new QSplitter(this)),
       m_area(new WorkArea(this)),
       m_browsers(new Browsers(*m_theme, workspace, clock, m_area, m_closed, this)),
@@ -71,10 +77,13 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectActions();
     connectFiles();
     connectTabs();
+    connectStart();
     connectKeyTools();
     restoreState();
     m_theme->dress();
     projectChanged();
+    if (m_root.isEmpty())
+        showStart();
     updateActions();
     updateStatus();
 }
@@ -108,6 +117,9 @@ void MainWindow::projectChanged()
         m_browsers->reset();
         m_root = project.root;
         m_restorePending = !m_root.isEmpty();
+        m_favourites->setProject(m_root);
+        m_settings.setValue(QStringLiteral("openFolder"), m_root);
+        showStart();
         const QString name = QDir(m_root).dirName();
         m_comparisons->restore();
         m_difference->close();
@@ -202,6 +214,7 @@ void MainWindow::updateActions()
     const EntryPane *entry = m_browser->entry();
     m_actions->compare->setEnabled(!m_root.isEmpty());
     updateTabActions();
+    updateFavouriteActions();
     updateFileActions();
     updateKeyActions();
     const bool comparing = m_comparisons->current() != nullptr;
@@ -243,7 +256,7 @@ void MainWindow::say(const QString &text)
 void MainWindow::rememberFolder(const QString &path)
 {
     const QString key = QStringLiteral("recentFolders");
-    QStringList folders = m_settings.value(key).toStringList();
+    QStringList folders = recentFolders();
     folders.removeAll(path);
     folders.prepend(path);
     folders = folders.mid(0, mostRecent);

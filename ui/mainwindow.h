@@ -13,6 +13,7 @@
 class QLabel;
 class QMenu;
 class QSplitter;
+class QStackedWidget;
 class QToolBar;
 
 namespace kv {
@@ -26,12 +27,14 @@ class Browsers;
 class BudgetLabel;
 class Comparisons;
 class Dialogs;
+class Favourites;
 class KeyDifference;
 class NamespacesPane;
 class NamespaceSwitch;
 class NoticeBar;
 class PlaceSwitch;
 class Settings;
+class StartPage;
 class Theme;
 class TransferPanel;
 class WindowActions;
@@ -51,12 +54,20 @@ public:
 
     /// Opens a folder as if it had been picked: asks first when an edit would be lost.
     void openFolder(const QString &path);
+    /// Opens the folder that was open when the program ended; false when there was none.
+    bool openLastFolder();
+    /// Closes the folder, asking first when an edit would be lost: the start page is shown.
+    void closeFolder();
+    /// Opens a copy of the sample project.
+    void openSample();
     Theme &theme() { return *m_theme; }
     /// The browser that is in front, or was before a comparison took its place. Never null.
     Browser *browser() const { return m_browser; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void build();
@@ -80,6 +91,12 @@ private:
     void compare();
     void comparisonsChanged();
     void connectTabs();
+    void connectStart();
+    void showStart();
+    QStringList recentFolders() const;
+    void forgetFolder(const QString &folder);
+    void toggleFavourite(const items::SavedPlace &place);
+    void updateFavouriteActions();
     void saveSession();
     void restoreSession();
     void orderComparisons();
@@ -113,6 +130,9 @@ private:
     NamespaceSwitch *m_switch;
     NoticeBar *m_bar;
     TransferPanel *m_transfer;
+    QStackedWidget *m_middle; // the splitter, or the start page
+    StartPage *m_start;
+    Favourites *m_favourites;
     QSplitter *m_splitter; // namespaces beside the work area
     WorkArea *m_area;
     ClosedTabs m_closed;

@@ -187,8 +187,7 @@ void MainWindow::saveSession()
             session.current = int(session.tabs.size());
         session.tabs << tab;
     }
-    keepSession(m_settings, m_root, session,
-                m_settings.value(QStringLiteral("recentFolders")).toStringList() << m_root);
+    keepSession(m_settings, m_root, session, recentFolders() << m_root);
 }
 
 void MainWindow::restoreSession()
