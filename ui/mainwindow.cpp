@@ -129,6 +129,8 @@ void MainWindow::projectChanged()
     m_namespaces->setProject(project, m_workspace.isReading());
     m_comparisons->surroundingsChanged();
     m_browsers->projectChanged();
+    if (m_root.isEmpty() && m_start->isVisible())
+        m_start->focusFirst(); // panes that turned empty behind it take the focus otherwise
     if (m_workspace.isReading())
         return;
     if (std::exchange(m_restorePending, false))

@@ -174,7 +174,7 @@ void TestFavourites::menusAddAndRemove()
         return m->tree()->visualRect(model->indexOfTarget(QStringLiteral("local:SESSIONS"))).center();
     };
     auto *add = menuAction(node(), "favouriteThisAction");
-    QVERIFY(add && add->text() == QLatin1String("Add SESSIONS · Local id to the favourites"));
+    QVERIFY(add && add->text() == QStringLiteral("Add SESSIONS · Local id to the favourites"));
     add->trigger();
     QCOMPARE(shown(), QStringList{QStringLiteral("SESSIONS · Local id|")});
     auto *remove = menuAction(node(), "favouriteThisAction");

@@ -174,18 +174,23 @@ void TestSession::tabsAreThereAgain()
 
 void TestSession::whatIsNotLookedAtCostsNothing()
 {
-    for (int i = 0; i < 99; ++i)
-        openBeside(i % 2 ? QStringLiteral("local:SESSIONS") : QStringLiteral("local:TODO@staging"));
-    QCOMPARE(tabs()->count(), 100);
-    tabs()->setCurrentIndex(0);
-    again();
+    Session session;
+    for (int i = 0; i < 100; ++i) {
+        const Binding binding = i % 2 ? sessionsBinding() : todoBinding();
+        session.tabs << Session::Tab{
+            items::SavedPlace{items::SavedTarget::of(binding.targets.first()), {}, {}, {}}, {}};
+    }
+    session.current = 0;
+    m->workspace.setProject({});
+    ui::keepSession(m->settings, remoteShop().root, session, {});
+    m->workspace.setProject(remoteShop());
     QCOMPARE(tabs()->count(), 100);
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     const auto page = m->window.findChild<QWidget *>(QStringLiteral("workArea"));
     QCOMPARE(page->findChildren<ui::DormantTab *>().size(), 99);
     QVERIFY(page->findChildren<ui::Browser *>().size() <= 2); // one, and one that waits for a first target
     QTRY_COMPARE(m->keys()->rowCount(), 300);
-    tabs()->setCurrentIndex(2);
+    tabs()->setCurrentIndex(3);
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     QCOMPARE(page->findChildren<ui::DormantTab *>().size(), 98);
     QTRY_COMPARE(m->keys()->rowCount(), 1);
