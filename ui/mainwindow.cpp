@@ -9,6 +9,7 @@
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
+#include "ui/copyas.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/favourites.h"
@@ -18,11 +19,16 @@
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
+#include "ui/palette.h"
 #include "ui/placeswitch.h"
+#include "ui/searches.h"
+#include "ui/searchview.h"
 #include "ui/settings.h"
+#include "ui/shortcutsheet.h"
 #include "ui/startpage.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
+#include "ui/welcomepage.h"
 #include "ui/windowactions.h"
 #include "ui/workarea.h"
 
@@ -64,9 +70,14 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_area(new WorkArea(this)),
       m_browsers(new Browsers(*m_theme, workspace, clock, m_area, m_closed, this)),
       m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, m_closed, this)),
+      m_searches(new Searches(*m_theme, workspace, settings, clock, m_area, m_closed, this)),
       m_backMenu(new QMenu(this)),
       m_forwardMenu(new QMenu(this)),
       m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
+      m_copyAs(new CopyAs(workspace, this)),
+      m_palette(new Palette(*m_theme, settings, this)),
+      m_sheet(new ShortcutSheet(*m_actions, this)),
+      m_welcome(new WelcomePage(*m_actions, m_area)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -79,6 +90,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectTabs();
     connectStart();
     connectKeyTools();
+    connectShape();
     restoreState();
     m_theme->dress();
     projectChanged();
@@ -121,13 +133,18 @@ void MainWindow::projectChanged()
         m_settings.setValue(QStringLiteral("openFolder"), m_root);
         showStart();
         const QString name = QDir(m_root).dirName();
+        for (const Browser *browser : m_browsers->all())
+            restoreShape(browser);
         m_comparisons->restore();
         m_difference->close();
+        m_welcome->close();
+        m_welcome->setSample(m_welcomeSample && m_welcomePending);
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
                                         : tr("%1[*] – KV Workbench").arg(name));
     }
     m_namespaces->setProject(project, m_workspace.isReading());
     m_comparisons->surroundingsChanged();
+    m_searches->surroundingsChanged();
     m_browsers->projectChanged();
     if (m_root.isEmpty() && m_start->isVisible())
         m_start->focusFirst(); // panes that turned empty behind it take the focus otherwise
@@ -135,8 +152,10 @@ void MainWindow::projectChanged()
         return;
     if (std::exchange(m_restorePending, false))
         restoreSession();
-    if (std::exchange(m_openFirst, false) && !m_browser->isOpen() && m_area->pages().isEmpty())
+    if (std::exchange(m_openFirst, false) && !m_browser->place())
         openFirstTarget();
+    if (std::exchange(m_welcomePending, false)) // behind what was just chosen, which comes in its turn
+        QMetaObject::invokeMethod(m_welcome, &WelcomePage::open, Qt::QueuedConnection);
 }
 
 /// The first binding that has keys on this disk.
@@ -181,6 +200,7 @@ void MainWindow::targetChanged()
     const Binding &binding = m_browser->binding();
     if (m_browser->isOpen()) {
         m_openFirst = false;
+        m_searches->noteOpened(info);
         m_place->setTarget(info, binding);
         m_switch->setTarget(info, binding);
         m_namespaces->setPreferredPlace(info.target.place);
@@ -215,13 +235,16 @@ void MainWindow::updateActions()
     const bool selected = browsing && m_browser->hasSelection();
     const EntryPane *entry = m_browser->entry();
     m_actions->compare->setEnabled(!m_root.isEmpty());
+    m_actions->searchAll->setEnabled(!m_root.isEmpty());
     updateTabActions();
     updateFavouriteActions();
     updateFileActions();
     updateKeyActions();
+    updateShapeActions();
     const bool comparing = m_comparisons->current() != nullptr;
-    m_actions->copyKey->setEnabled(selected || comparing);
-    m_actions->filter->setEnabled(browsing ? hasStore : comparing);
+    const bool searching = m_searches->current() != nullptr;
+    m_actions->copyKey->setEnabled(selected || comparing || searching);
+    m_actions->filter->setEnabled(browsing ? hasStore : comparing || searching);
     m_actions->showFile->setEnabled(hasStore && !m_browser->isRemote());
     m_actions->flip->setEnabled(isOpen && m_switch->isAvailable(0) && m_switch->isAvailable(1));
     m_actions->flipPlace->setEnabled(isOpen && m_place->isAvailable(0) && m_place->isAvailable(1));
@@ -238,6 +261,11 @@ void MainWindow::updateActions()
 
 void MainWindow::updateStatus()
 {
+    if (const SearchView *search = m_searches->current()) {
+        m_watching->hide();
+        m_counts->setText(search->statusWords());
+        return;
+    }
     if (const CompareView *comparison = m_comparisons->current()) {
         m_watching->hide();
         m_counts->setText(comparison->statusWords());

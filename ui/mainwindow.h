@@ -10,6 +10,7 @@
 #include <QPointer>
 #include <QTimer>
 
+class QAction;
 class QLabel;
 class QMenu;
 class QSplitter;
@@ -26,17 +27,22 @@ class Browser;
 class Browsers;
 class BudgetLabel;
 class Comparisons;
+class CopyAs;
 class Dialogs;
 class Favourites;
 class KeyDifference;
 class NamespacesPane;
 class NamespaceSwitch;
 class NoticeBar;
+class Palette;
 class PlaceSwitch;
+class Searches;
 class Settings;
 class StartPage;
+class ShortcutSheet;
 class Theme;
 class TransferPanel;
+class WelcomePage;
 class WindowActions;
 class WorkArea;
 
@@ -60,6 +66,11 @@ public:
     void closeFolder();
     /// Opens a copy of the sample project.
     void openSample();
+    /// Says what to do first, in front of the first project that is opened. `sample`: that is the one that
+    /// comes with the program.
+    void welcome(bool sample);
+    /// The same, unless it was said before, in this run or an earlier one.
+    void welcomeOnce(bool sample);
     Theme &theme() { return *m_theme; }
     /// The browser that is in front, or was before a comparison took its place. Never null.
     Browser *browser() const { return m_browser; }
@@ -90,6 +101,8 @@ private:
     void showFile(const QString &path);
     void compare();
     void comparisonsChanged();
+    void connectSearches(QAction *action);
+    void openHit(const TargetInfo &info, const QByteArray &key);
     void connectTabs();
     void connectStart();
     void showStart();
@@ -103,9 +116,15 @@ private:
     void connectKeyTools();
     void connectStrip(const Browser *browser);
     void updateKeyActions();
+    void connectShape();
+    void updateShapeActions();
+    void restoreShape(const Browser *browser);
+    void rememberShape();
+    void connectCopying();
+    void showPalette();
     void connectFiles();
     void updateFileActions();
-    void saveSnapshot();
+    void saveSnapshot(const QByteArray &prefix);
     void openSnapshot();
     void importFile();
     static QString snapshotFilter();
@@ -113,7 +132,6 @@ private:
     void updateTabActions();
     void updateStatus();
     void say(const QString &text);
-    void showShortcuts();
     void rememberFolder(const QString &path);
     void restoreState();
     void saveState();
@@ -139,9 +157,14 @@ private:
     Browsers *m_browsers;
     Browser *m_browser = nullptr; // that of m_browsers which is current
     Comparisons *m_comparisons;
+    Searches *m_searches;
     QMenu *m_backMenu;
     QMenu *m_forwardMenu;
     KeyDifference *m_difference;
+    CopyAs *m_copyAs;
+    Palette *m_palette;
+    ShortcutSheet *m_sheet;
+    WelcomePage *m_welcome;
     QLabel *m_counts;
     QLabel *m_watching;
     BudgetLabel *m_budget;
@@ -154,6 +177,8 @@ private:
     QPointer<QWidget> m_restoredFront;
     bool m_openFirst = false; // a folder was opened and nothing in it yet
     bool m_closing = false;
+    bool m_welcomeSample = false;
+    bool m_welcomePending = false; // to be shown as soon as a project is
 };
 
 } // namespace kv::ui

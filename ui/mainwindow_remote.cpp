@@ -7,12 +7,14 @@
 #include "ui/browser.h"
 #include "ui/browsers.h"
 #include "ui/comparisons.h"
+#include "ui/searches.h"
 
 namespace kv::ui {
 
 void MainWindow::cloudflareChanged()
 {
     m_comparisons->surroundingsChanged();
+    m_searches->surroundingsChanged();
     m_browsers->cloudflareChanged();
 }
 

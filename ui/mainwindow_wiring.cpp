@@ -18,10 +18,14 @@
 #include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
+#include "ui/keytree.h"
+#include "ui/keyviews.h"
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
 #include "ui/placeswitch.h"
+#include "ui/searches.h"
+#include "ui/searchview.h"
 #include "ui/settings.h"
 #include "ui/startpage.h"
 #include "ui/theme.h"
@@ -73,7 +77,13 @@ void MainWindow::build()
     tools->addWidget(m_switch);
     addGap();
     tools->addAction(m_actions->compare);
-    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare}) {
+    tools->addAction(m_actions->searchAll);
+    auto *rest = new QWidget(tools);
+    rest->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    tools->addWidget(rest);
+    tools->addAction(m_actions->palette);
+    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare, m_actions->searchAll,
+                            m_actions->palette}) {
         auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
         button->setAccessibleName(action->text().remove(QLatin1Char('&')).remove(QChar(0x2026)));
@@ -137,9 +147,12 @@ void MainWindow::connectPanes()
     connect(m_namespaces, &NamespacesPane::openInEditorRequested, this, &MainWindow::openInEditor);
     connect(m_namespaces, &NamespacesPane::accountRequested, this, &MainWindow::wantAccount);
     connect(m_namespaces, &NamespacesPane::message, this, &MainWindow::say);
-    connect(m_namespaces, &NamespacesPane::compareRequested, m_comparisons, &Comparisons::openFor);
+    connect(
+        m_namespaces, &NamespacesPane::compareRequested, m_comparisons,
+        [this](const TargetInfo &info, const Binding &binding) { m_comparisons->openFor(info, binding); });
     connect(m_comparisons, &Comparisons::message, this, &MainWindow::say);
     connect(m_comparisons, &Comparisons::changed, this, &MainWindow::comparisonsChanged);
+    connectSearches(m_actions->searchAll);
     connect(m_place, &PlaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(&m_workspace.cloudflare(), &Cloudflare::changed, this, &MainWindow::cloudflareChanged);
@@ -166,9 +179,14 @@ void MainWindow::connectBrowser(Browser *made)
     connect(made, &Browser::capabilitiesChanged, m_transfer, &TransferPanel::refresh);
     connect(made, &Browser::message, this, &MainWindow::say);
     connect(made, &Browser::showFileRequested, this, &MainWindow::showFile);
-    connect(made, &Browser::keyMenuRequested, this,
-            [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
+    connect(made, &Browser::keyMenuRequested, this, [this, made](const QPoint &at) {
+        const bool folder = !made->keys()->views()->selectedFolders().isEmpty();
+        (folder ? m_actions->folderMenu(this) : m_actions->keyMenu(this))->popup(at);
+    });
+    connect(made->keys()->views(), &KeyViews::shapeChanged, this, &MainWindow::rememberShape);
     made->keys()->table()->addAction(m_actions->remove);
+    made->keys()->views()->tree()->addAction(m_actions->remove);
+    restoreShape(made);
     connectStrip(made);
     dress(made);
 }
@@ -190,7 +208,9 @@ void MainWindow::connectActions()
         m_difference->refresh();
     });
     connect(a.filter, &QAction::triggered, this, [this] {
-        if (CompareView *comparison = m_comparisons->current())
+        if (SearchView *search = m_searches->current())
+            search->focusText();
+        else if (CompareView *comparison = m_comparisons->current())
             comparison->focusFilter();
         else
             m_browser->keys()->focusFilter();
@@ -203,11 +223,13 @@ void MainWindow::connectActions()
     connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_browser->info().path); });
     connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
     connect(a.goKeys, &QAction::triggered, this, [this] {
-        if (CompareView *comparison = m_comparisons->current())
+        if (SearchView *search = m_searches->current())
+            search->focusHits();
+        else if (CompareView *comparison = m_comparisons->current())
             comparison->focusTable();
         else {
             m_browsers->bringForward();
-            m_browser->keys()->table()->setFocus();
+            m_browser->keys()->views()->focusShown();
         }
     });
     connect(a.goEntry, &QAction::triggered, this, [this] {
@@ -220,6 +242,11 @@ void MainWindow::connectActions()
             return say(tr("%1 keys are too many to copy; a report has them all.")
                            .arg(text::countText(comparison->selectedCount())));
         QByteArrayList keys = comparison ? comparison->selectedKeys() : m_browser->keys()->selectedKeys();
+        if (const SearchView *search = m_searches->current())
+            keys = {search->currentKey()};
+        else if (keys.isEmpty() && !comparison)
+            keys = m_browser->keys()->views()->selectedFolders();
+        keys.removeAll({});
         if (keys.isEmpty())
             return;
         QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));
@@ -233,8 +260,6 @@ void MainWindow::connectActions()
     connect(a.save, &QAction::triggered, this, [this] { m_browser->entry()->save(); });
     connect(a.revert, &QAction::triggered, this, [this] { m_browser->entry()->revert(); });
     connect(a.about, &QAction::triggered, this, [this] { m_dialogs.about(this); });
-    connect(a.shortcuts, &QAction::triggered, this,
-            [this] { m_dialogs.showKeyboard(this, m_actions->shortcutList()); });
     connect(a.appearance, &QActionGroup::triggered, this, [this](const QAction *action) {
         m_theme->setAppearance(Appearance(action->data().toInt()));
         m_settings.setValue(QStringLiteral("appearance"), action->data());
