@@ -28,7 +28,6 @@
 #include "ui/startpage.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
-#include "ui/welcomepage.h"
 #include "ui/windowactions.h"
 #include "ui/workarea.h"
 
@@ -77,7 +76,6 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_copyAs(new CopyAs(workspace, this)),
       m_palette(new Palette(*m_theme, settings, this)),
       m_sheet(new ShortcutSheet(*m_actions, this)),
-      m_welcome(new WelcomePage(*m_actions, m_area)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -137,8 +135,6 @@ void MainWindow::projectChanged()
             restoreShape(browser);
         m_comparisons->restore();
         m_difference->close();
-        m_welcome->close();
-        m_welcome->setSample(m_welcomeSample && m_welcomePending);
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
                                         : tr("%1[*] – KV Workbench").arg(name));
     }
@@ -154,8 +150,6 @@ void MainWindow::projectChanged()
         restoreSession();
     if (std::exchange(m_openFirst, false) && !m_browser->place())
         openFirstTarget();
-    if (std::exchange(m_welcomePending, false)) // behind what was just chosen, which comes in its turn
-        QMetaObject::invokeMethod(m_welcome, &WelcomePage::open, Qt::QueuedConnection);
 }
 
 /// The first binding that has keys on this disk.

@@ -42,7 +42,6 @@ class StartPage;
 class ShortcutSheet;
 class Theme;
 class TransferPanel;
-class WelcomePage;
 class WindowActions;
 class WorkArea;
 
@@ -66,11 +65,6 @@ public:
     void closeFolder();
     /// Opens a copy of the sample project.
     void openSample();
-    /// Says what to do first, in front of the first project that is opened. `sample`: that is the one that
-    /// comes with the program.
-    void welcome(bool sample);
-    /// The same, unless it was said before, in this run or an earlier one.
-    void welcomeOnce(bool sample);
     Theme &theme() { return *m_theme; }
     /// The browser that is in front, or was before a comparison took its place. Never null.
     Browser *browser() const { return m_browser; }
@@ -164,7 +158,6 @@ private:
     CopyAs *m_copyAs;
     Palette *m_palette;
     ShortcutSheet *m_sheet;
-    WelcomePage *m_welcome;
     QLabel *m_counts;
     QLabel *m_watching;
     BudgetLabel *m_budget;
@@ -177,8 +170,6 @@ private:
     QPointer<QWidget> m_restoredFront;
     bool m_openFirst = false; // a folder was opened and nothing in it yet
     bool m_closing = false;
-    bool m_welcomeSample = false;
-    bool m_welcomePending = false; // to be shown as soon as a project is
 };
 
 } // namespace kv::ui

@@ -16,7 +16,6 @@
 #include "ui/settings.h"
 #include "ui/shortcutsheet.h"
 #include "ui/targetstrip.h"
-#include "ui/welcomepage.h"
 #include "ui/windowactions.h"
 #include "ui/workarea.h"
 
@@ -42,7 +41,6 @@ void MainWindow::connectKeyTools()
     connectCopying();
     connect(m_actions->palette, &QAction::triggered, this, &MainWindow::showPalette);
     connect(m_actions->shortcuts, &QAction::triggered, m_sheet, &ShortcutSheet::popup);
-    connect(m_actions->welcome, &QAction::triggered, m_welcome, &WelcomePage::open);
     m_actions->lookByItself->setChecked(m_settings.value(lookSetting, false).toBool());
     connect(m_actions->lookByItself, &QAction::toggled, this, [this](bool on) {
         m_settings.setValue(lookSetting, on);
@@ -77,12 +75,6 @@ void MainWindow::connectCopying()
         });
     }
     connect(m_copyAs, &CopyAs::message, this, &MainWindow::say);
-}
-
-void MainWindow::welcome(bool sample)
-{
-    m_welcomeSample = sample;
-    m_welcomePending = true;
 }
 
 /// All that there is to choose from at this moment.

@@ -84,7 +84,6 @@ void MainWindow::showStart()
     const bool start = m_root.isEmpty();
     m_middle->setCurrentIndex(start ? 1 : 0);
     m_actions->closeFolder->setEnabled(!start);
-    m_actions->welcome->setEnabled(!start); // it would open behind the page that says the same
     if (start) {
         m_start->setRecent(recentFolders());
         m_start->focusFirst();
@@ -108,22 +107,12 @@ void MainWindow::closeFolder()
     });
 }
 
-void MainWindow::welcomeOnce(bool sample)
-{
-    const QString welcomed = QStringLiteral("welcomed");
-    if (m_settings.value(welcomed).toBool())
-        return;
-    m_settings.setValue(welcomed, true);
-    welcome(sample);
-}
-
 void MainWindow::openSample()
 {
     m_start->setPreparing(true);
     whenDone(m_workspace.sampleProject(), this, [this](const Result<QString> &folder) {
         m_start->setPreparing(false);
         if (folder) {
-            welcomeOnce(true);
             openFolder(*folder);
             return;
         }

@@ -71,7 +71,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     favouriteKey->setCheckable(true);
     favouriteTarget->setCheckable(true);
     forward = make("forwardAction", tr("&Forward"), QKeySequence(Qt::ALT | Qt::Key_Right), "forward");
-    allowChanges = make("allowChangesAction", tr("Allow chan&ges in production"));
+    allowChanges = make("allowChangesAction", tr("Allow c&hanges in production"));
     allowChanges->setCheckable(true);
     showFile = make("showFileAction", tr("&Show the store's file"));
     goNamespaces = make("goNamespacesAction", tr("Go to name&spaces"), QKeySequence(Qt::CTRL | Qt::Key_1));
@@ -90,7 +90,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     remove = make("deleteAction", tr("De&lete…"), QKeySequence(Qt::Key_Delete), "delete");
     save = make("saveAction", tr("&Save"), QKeySequence::Save, "save");
     revert = make("revertAction", tr("Re&vert"), {}, "revert");
-    showList = make("showListAction", tr("Keys as a &list"), QKeySequence(Qt::ALT | Qt::Key_1));
+    showList = make("showListAction", tr("K&eys as a list"), QKeySequence(Qt::ALT | Qt::Key_1));
     showTree = make("showTreeAction", tr("Keys as a &tree"), QKeySequence(Qt::ALT | Qt::Key_2));
     showPatterns = make("showPatternsAction", tr("&Patterns of the keys"), QKeySequence(Qt::ALT | Qt::Key_3));
     auto *shapes = new QActionGroup(this);
@@ -106,13 +106,11 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     deleteFolder = make("deleteFolderAction", tr("De&lete the folder…"));
     shortcuts = make("shortcutsAction", tr("&Keyboard"), QKeySequence::HelpContents);
     shortcuts->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::CTRL | Qt::Key_Question)});
-    welcome = make("welcomeAction", tr("&Welcome"));
     about = make("aboutAction", tr("&About KV Workbench"));
     // In the toolbar, with a space that the style leaves out between icon and words.
     open->setIconText(tr(" Open…"));
     refresh->setIconText(tr(" Refresh"));
     compare->setIconText(tr(" Compare"));
-    searchAll->setIconText(tr(" Search"));
     palette->setIconText(
         tr(" Find anything   %1").arg(palette->shortcut().toString(QKeySequence::NativeText)));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
@@ -139,7 +137,6 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     alone(save, tr("Save the entry"));
     alone(revert, tr("Revert the entry"));
     alone(shortcuts, tr("Keyboard: every key on one sheet"));
-    alone(welcome, tr("Welcome: what to do first"));
     alone(importFile, tr("Import a snapshot"));
     for (QAction *action : appearance->actions())
         alone(action, tr("Appearance: %1").arg(plainText(*action).toLower()));
@@ -250,7 +247,7 @@ void WindowActions::buildMenus(QMainWindow *window)
     folder->setObjectName(QStringLiteral("folderActionsMenu"));
     folder->addActions({copyPrefix, filterFolder, exportFolder, compareFolder, deleteFolder});
     QMenu *help = bar->addMenu(tr("&Help"));
-    help->addActions({shortcuts, welcome, about});
+    help->addActions({shortcuts, about});
     window->addActions(m_all); // shortcuts work even where the menu bar is not shown
     window->removeAction(remove);
 }

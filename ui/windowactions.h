@@ -42,7 +42,7 @@ public:
     QAction *add, *rename, *duplicate, *remove, *save, *revert;
     QAction *showList, *showTree, *showPatterns;
     QAction *copyPrefix, *filterFolder, *exportFolder, *compareFolder, *deleteFolder;
-    QAction *shortcuts, *welcome, *about;
+    QAction *shortcuts, *about;
     QActionGroup *appearance; ///< data(): int of Appearance
     QMenu *recent;
     QMenu *copyAs; ///< what else of a key can be copied than the key

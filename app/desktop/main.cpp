@@ -75,8 +75,6 @@ int main(int argc, char **argv)
     if (parser.isSet(sample)) {
         const kv::Result<QString> project = sampleProject();
         if (project) {
-            if (!rendering)
-                window.welcomeOnce(true);
             window.openFolder(*project);
         } else {
             std::fprintf(stderr, "kvworkbench: %s\n", qUtf8Printable(kv::ui::errorText(project.error())));
