@@ -12,6 +12,7 @@
 #include "ui/copyas.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
+#include "ui/favourites.h"
 #include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
@@ -24,6 +25,7 @@
 #include "ui/searchview.h"
 #include "ui/settings.h"
 #include "ui/shortcutsheet.h"
+#include "ui/startpage.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
 #include "ui/windowactions.h"
@@ -36,6 +38,7 @@
 #include <QMenu>
 #include <QScopedValueRollback>
 #include <QSplitter>
+#include <QStackedWidget>
 
 namespace kv::ui {
 
@@ -59,6 +62,9 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_switch(new NamespaceSwitch(this)),
       m_bar(new NoticeBar(this)),
       m_transfer(new TransferPanel(workspace, dialogs, clock, this)),
+      m_middle(new QStackedWidget(this)),
+      m_start(new StartPage(this)),
+      m_favourites(new Favourites(settings, this)),
       m_splitter(new QSplitter(this)),
       m_area(new WorkArea(this)),
       m_browsers(new Browsers(*m_theme, workspace, clock, m_area, m_closed, this)),
@@ -80,11 +86,14 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectActions();
     connectFiles();
     connectTabs();
+    connectStart();
     connectKeyTools();
     connectShape();
     restoreState();
     m_theme->dress();
     projectChanged();
+    if (m_root.isEmpty())
+        showStart();
     updateActions();
     updateStatus();
 }
@@ -118,6 +127,9 @@ void MainWindow::projectChanged()
         m_browsers->reset();
         m_root = project.root;
         m_restorePending = !m_root.isEmpty();
+        m_favourites->setProject(m_root);
+        m_settings.setValue(QStringLiteral("openFolder"), m_root);
+        showStart();
         const QString name = QDir(m_root).dirName();
         for (const Browser *browser : m_browsers->all())
             restoreShape(browser);
@@ -130,6 +142,8 @@ void MainWindow::projectChanged()
     m_comparisons->surroundingsChanged();
     m_searches->surroundingsChanged();
     m_browsers->projectChanged();
+    if (m_root.isEmpty() && m_start->isVisible())
+        m_start->focusFirst(); // panes that turned empty behind it take the focus otherwise
     if (m_workspace.isReading())
         return;
     if (std::exchange(m_restorePending, false))
@@ -217,6 +231,7 @@ void MainWindow::updateActions()
     m_actions->compare->setEnabled(!m_root.isEmpty());
     m_actions->searchAll->setEnabled(!m_root.isEmpty());
     updateTabActions();
+    updateFavouriteActions();
     updateFileActions();
     updateKeyActions();
     updateShapeActions();
@@ -265,7 +280,7 @@ void MainWindow::say(const QString &text)
 void MainWindow::rememberFolder(const QString &path)
 {
     const QString key = QStringLiteral("recentFolders");
-    QStringList folders = m_settings.value(key).toStringList();
+    QStringList folders = recentFolders();
     folders.removeAll(path);
     folders.prepend(path);
     folders = folders.mid(0, mostRecent);

@@ -14,6 +14,7 @@ class QAction;
 class QLabel;
 class QMenu;
 class QSplitter;
+class QStackedWidget;
 class QToolBar;
 
 namespace kv {
@@ -28,6 +29,7 @@ class BudgetLabel;
 class Comparisons;
 class CopyAs;
 class Dialogs;
+class Favourites;
 class KeyDifference;
 class NamespacesPane;
 class NamespaceSwitch;
@@ -37,6 +39,7 @@ class PlaceSwitch;
 class Searches;
 class Settings;
 class ShortcutSheet;
+class StartPage;
 class Theme;
 class TransferPanel;
 class WindowActions;
@@ -56,12 +59,20 @@ public:
 
     /// Opens a folder as if it had been picked: asks first when an edit would be lost.
     void openFolder(const QString &path);
+    /// Opens the folder that was open when the program ended; false when there was none.
+    bool openLastFolder();
+    /// Closes the folder, asking first when an edit would be lost: the start page is shown.
+    void closeFolder();
+    /// Opens a copy of the sample project.
+    void openSample();
     Theme &theme() { return *m_theme; }
     /// The browser that is in front, or was before a comparison took its place. Never null.
     Browser *browser() const { return m_browser; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void build();
@@ -87,6 +98,12 @@ private:
     void connectSearches(QAction *action);
     void openHit(const TargetInfo &info, const QByteArray &key);
     void connectTabs();
+    void connectStart();
+    void showStart();
+    QStringList recentFolders() const;
+    void forgetFolder(const QString &folder);
+    void toggleFavourite(const items::SavedPlace &place);
+    void updateFavouriteActions();
     void saveSession();
     void restoreSession();
     void orderComparisons();
@@ -125,6 +142,9 @@ private:
     NamespaceSwitch *m_switch;
     NoticeBar *m_bar;
     TransferPanel *m_transfer;
+    QStackedWidget *m_middle; // the splitter, or the start page
+    StartPage *m_start;
+    Favourites *m_favourites;
     QSplitter *m_splitter; // namespaces beside the work area
     WorkArea *m_area;
     ClosedTabs m_closed;

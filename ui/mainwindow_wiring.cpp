@@ -27,6 +27,7 @@
 #include "ui/searches.h"
 #include "ui/searchview.h"
 #include "ui/settings.h"
+#include "ui/startpage.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
 #include "ui/windowactions.h"
@@ -39,6 +40,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
@@ -103,7 +105,9 @@ void MainWindow::build()
     column->setSpacing(0);
     column->addWidget(m_bar);
     column->addWidget(m_transfer);
-    column->addWidget(m_splitter, 1);
+    m_middle->addWidget(m_splitter);
+    m_middle->addWidget(m_start);
+    column->addWidget(m_middle, 1);
     setCentralWidget(centre);
 
     m_counts->setObjectName(QStringLiteral("statusCounts"));

@@ -94,6 +94,12 @@ QWidget#namespacesPane { background: @page@; }
 QWidget#keysPane, QWidget#entryPane, QWidget#entryBody { background: @pane@; }
 QScrollArea#entryScroll { background: @pane@; border: none; }
 QScrollArea#signInScroll, QWidget#signInBody { background: @pane@; border: none; }
+QScrollArea#startPage, QWidget#startBody { background: @pane@; border: none; }
+QListWidget#startRecent { background: @pane@; border: 1px solid @line@; border-radius: 4px; outline: none; }
+QListWidget#startRecent:focus { border-color: @accent@; }
+QListWidget#startRecent::item { padding: 0 8px; border: none; }
+QListWidget#startRecent::item:hover, QListWidget#startRecent::item:selected { background: @selection@; color: @text@; }
+QWidget#tabHead { background: @page@; }
 QListWidget#accountList { background: @pane@; border: 1px solid @line@; border-radius: 4px; outline: none; }
 QListWidget#accountList::item { padding: 4px 8px; border: none; background: @pane@; }
 QListWidget#accountList::item:selected { background: @selection@; color: @text@; }

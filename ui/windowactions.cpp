@@ -21,6 +21,9 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
       m_theme(theme)
 {
     open = make("openAction", tr("&Open folder…"), QKeySequence::Open, "folder");
+    openSample = make("openSampleAction", tr("Open the sa&mple project"));
+    closeFolder =
+        make("closeFolderAction", tr("&Close project"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W));
     quit = make("quitAction", tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     saveSnapshot =
         make("saveSnapshotAction", tr("&Save snapshot…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
@@ -62,6 +65,11 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     moveTabRight = make("moveTabRightAction", tr("Move tab ri&ght"),
                         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_PageDown));
     back = make("backAction", tr("&Back"), QKeySequence(Qt::ALT | Qt::Key_Left), "back");
+    favouriteKey = make("favouriteKeyAction", tr("Fa&vourite key"), QKeySequence(Qt::CTRL | Qt::Key_B));
+    favouriteTarget = make("favouriteTargetAction", tr("Favo&urite target"),
+                           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
+    favouriteKey->setCheckable(true);
+    favouriteTarget->setCheckable(true);
     forward = make("forwardAction", tr("&Forward"), QKeySequence(Qt::ALT | Qt::Key_Right), "forward");
     allowChanges = make("allowChangesAction", tr("Allow c&hanges in production"));
     allowChanges->setCheckable(true);
@@ -193,6 +201,7 @@ void WindowActions::buildMenus(QMainWindow *window)
     file->addAction(open);
     recent = file->addMenu(tr("Open &recent"));
     recent->setObjectName(QStringLiteral("recentMenu"));
+    file->addActions({openSample, closeFolder});
     file->addSeparator();
     file->addActions({saveSnapshot, openSnapshot, importFile});
     file->addSeparator();
@@ -213,6 +222,8 @@ void WindowActions::buildMenus(QMainWindow *window)
     looks->addActions(appearance->actions());
     QMenu *go = bar->addMenu(tr("&Go"));
     go->addActions({back, forward});
+    go->addSeparator();
+    go->addActions({favouriteKey, favouriteTarget});
     go->addSeparator();
     go->addActions({newTab, closeTab, reopenTab});
     go->addSeparator();
@@ -271,7 +282,7 @@ QMenu *WindowActions::keyMenu(QWidget *parent) const
     menu->addMenu(copyAs);
     menu->addActions({rename, duplicate, remove});
     menu->addSeparator();
-    menu->addAction(add);
+    menu->addActions({favouriteKey, add});
     return menu;
 }
 
@@ -335,7 +346,9 @@ void WindowActions::sayNeeds()
         for (QAction *action : actions)
             action->setProperty("needs", words);
     };
-    say(tr("needs an open project"), {compare, searchAll});
+    say(tr("needs an open project"), {closeFolder, compare, searchAll});
+    say(tr("needs an open namespace"), {favouriteTarget});
+    say(tr("needs a key"), {favouriteKey});
     say(tr("needs an open namespace"),
         {saveSnapshot, importFile, filter, showFile, showList, showTree, showPatterns});
     say(tr("needs a folder of the tree"),

@@ -25,13 +25,14 @@ class WindowActions : public QObject
 public:
     WindowActions(QMainWindow *window, const Theme &theme);
 
-    QAction *open, *quit;
+    QAction *open, *openSample, *closeFolder, *quit;
     QAction *saveSnapshot, *openSnapshot, *importFile;
     QAction *copyKey, *filter;
     QAction *searchAll;
     QAction *compare;
     QAction *newTab, *closeTab, *reopenTab, *nextTab, *previousTab, *moveTabLeft, *moveTabRight;
     QAction *back, *forward;
+    QAction *favouriteKey, *favouriteTarget;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
     QAction *goNamespaces, *goKeys, *goEntry, *goTargets;
     QAction *lookAtCloudflare, *lookByItself;
