@@ -87,6 +87,8 @@ void MainWindow::build()
         auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
         button->setAccessibleName(action->text().remove(QLatin1Char('&')).remove(QChar(0x2026)));
+        if (action == m_actions->searchAll)
+            button->setToolButtonStyle(Qt::ToolButtonIconOnly); // its words would not fit beside the others
     }
 
     m_namespaces->setCloudflare(m_workspace.cloudflare());

@@ -111,7 +111,6 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     open->setIconText(tr(" Open…"));
     refresh->setIconText(tr(" Refresh"));
     compare->setIconText(tr(" Compare"));
-    searchAll->setIconText(tr(" Search"));
     palette->setIconText(
         tr(" Find anything   %1").arg(palette->shortcut().toString(QKeySequence::NativeText)));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
