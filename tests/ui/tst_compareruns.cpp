@@ -255,7 +255,7 @@ void TestCompareRuns::closingForgetsAndCanBeUndone()
     QVERIFY(openLocals());
     QVERIFY(m->run());
     m->action("closeTabAction")->trigger();
-    QCOMPARE(kept().size(), 2); // both can be brought back, the last one first
+    QCOMPARE(kept().size(), 2);  // both can be brought back, the last one first
     m->workspace.setProject({}); // and are forgotten with their project
     QCOMPARE(kept().size(), 0);
 }
