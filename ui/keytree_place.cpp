@@ -13,7 +13,6 @@
 namespace kv::ui {
 
 using items::KeyTableModel;
-using items::KeyTreeModel;
 
 namespace {
 

@@ -9,6 +9,7 @@
 #include "ui/browsers.h"
 #include "ui/copyas.h"
 #include "ui/entrypane.h"
+#include "ui/favourites.h"
 #include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/palette.h"
@@ -81,11 +82,14 @@ void MainWindow::connectCopying()
 void MainWindow::showPalette()
 {
     QList<PaletteEntry> entries = palettesources::actions(*m_actions);
+    entries << palettesources::favourites(
+        m_favourites->list(), m_workspace,
+        [this](const items::SavedPlace &place) { m_browsers->openPlace(place); });
     entries << palettesources::targets(
         m_workspace.project(),
         [this](const TargetInfo &info, const Binding &binding) { openTarget(info, binding); });
-    entries << palettesources::folders(m_settings.value(QStringLiteral("recentFolders")).toStringList(),
-                                       m_root, [this](const QString &folder) { openFolder(folder); });
+    entries << palettesources::folders(recentFolders(), m_root,
+                                       [this](const QString &folder) { openFolder(folder); });
     m_palette->popup(entries, m_browser->store() ? m_browser->keys()->model()->keysRead() : KeyList(),
                      [this](const QByteArray &key) {
                          m_browsers->bringForward();

@@ -133,6 +133,7 @@ QListWidget#targetList::item:selected { background: @selection@; border-radius: 
 QWidget#filterLine { border: none; }
 QWidget#shapeLine { border-bottom: 1px solid @line@; }
 
+QWidget#keyDifferenceHead { background: @pane@; }
 QWidget#diffView { background: @pane@; }
 QWidget#diffHead { background: @pane@; border-bottom: 1px solid @line@; }
 QWidget#planView { background: @pane@; }

@@ -345,7 +345,9 @@ void WindowActions::sayNeeds()
         for (QAction *action : actions)
             action->setProperty("needs", words);
     };
-    say(tr("needs an open project"), {compare, searchAll});
+    say(tr("needs an open project"), {closeFolder, compare, searchAll});
+    say(tr("needs an open namespace"), {favouriteTarget});
+    say(tr("needs a key"), {favouriteKey});
     say(tr("needs an open namespace"),
         {saveSnapshot, importFile, filter, showFile, showList, showTree, showPatterns});
     say(tr("needs a folder of the tree"),

@@ -147,7 +147,7 @@ private:
 
     // The source's changes, keytreemodel_changes.cpp
     void follow();
-    void insertRows(int row, int count);
+    void takeRows(int row, int count);
     void insertInto(Node &node, int row, int count);
     void insertRuns(Node &node, size_t at, Piece piece);
     void removeFrom(Node &node, int first, int last);

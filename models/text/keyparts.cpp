@@ -162,7 +162,7 @@ bool isRandom(QByteArrayView text)
 
 PartKind kindOf(QByteArrayView word)
 {
-    if (word.isEmpty() || word.size() > 200)
+    if (word.isEmpty() || word.size() > 512)
         return PartKind::Literal;
     if (all(word, isDigit)) {
         if (word.size() == 8 && isDay(word.first(4), word.sliced(4, 2), word.sliced(6, 2)))

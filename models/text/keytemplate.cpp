@@ -129,7 +129,7 @@ PartKind kindOfChild(const QByteArray &name)
 
 TemplatePart partOfChild(const QByteArray &name)
 {
-    const qsizetype separator = name[1];
+    const qsizetype separator = uchar(name[1]);
     return {kindOfChild(name), name.sliced(2 + separator), name.sliced(2, separator)};
 }
 
