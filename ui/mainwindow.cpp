@@ -94,8 +94,6 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     projectChanged();
     if (m_root.isEmpty())
         showStart();
-    updateActions();
-    updateStatus();
 }
 
 MainWindow::~MainWindow() = default;

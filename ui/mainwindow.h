@@ -71,12 +71,14 @@ public:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
 private:
     void build();
     void addHistory(QToolBar *tools);
+    void fitTools();
     void connectPanes();
     void connectBrowser(Browser *made);
     void connectActions();
@@ -136,6 +138,7 @@ private:
     Dialogs &m_dialogs;
     Settings &m_settings;
     Theme *m_theme;
+    QToolBar *m_tools = nullptr;
     WindowActions *m_actions;
     NamespacesPane *m_namespaces;
     PlaceSwitch *m_place;

@@ -44,7 +44,8 @@ QString draggedFolder(const QMimeData *data)
 void MainWindow::connectStart()
 {
     setAcceptDrops(true);
-    m_start->setShortcuts({m_actions->open, m_actions->filter, m_actions->flip, m_actions->save});
+    m_start->setShortcuts(
+        {m_actions->open, m_actions->palette, m_actions->filter, m_actions->flip, m_actions->save});
     m_start->setRecent(recentFolders());
     connect(m_start, &StartPage::openRequested, this, &MainWindow::pickFolder);
     connect(m_start, &StartPage::folderChosen, this, &MainWindow::openFolder);
@@ -88,6 +89,8 @@ void MainWindow::showStart()
         m_start->setRecent(recentFolders());
         m_start->focusFirst();
     }
+    updateActions();
+    updateStatus();
 }
 
 bool MainWindow::openLastFolder()

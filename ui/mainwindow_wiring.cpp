@@ -61,6 +61,7 @@ void MainWindow::build()
     setContextMenuPolicy(Qt::NoContextMenu);
     auto *tools = addToolBar(tr("Tools"));
     tools->setObjectName(QStringLiteral("toolBar"));
+    m_tools = tools;
     tools->setMovable(false);
     tools->setIconSize({16, 16});
     tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -124,6 +125,30 @@ void MainWindow::build()
     statusBar()->addPermanentWidget(m_message);
     m_messageTimer.setSingleShot(true);
     connect(&m_messageTimer, &QTimer::timeout, m_message, &QLabel::clear);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    fitTools();
+}
+
+/// Where there is no room for all words, tools show only their icons, those first that are known best: a
+/// toolbar cuts its last ones off otherwise.
+void MainWindow::fitTools()
+{
+    const QList<QAction *> bySize = {m_actions->palette, m_actions->refresh, m_actions->open,
+                                     m_actions->compare};
+    const auto button = [this](QAction *action) {
+        return qobject_cast<QToolButton *>(m_tools->widgetForAction(action));
+    };
+    for (QAction *action : bySize)
+        button(action)->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    for (QAction *action : bySize) {
+        if (m_tools->sizeHint().width() <= width())
+            return;
+        button(action)->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    }
 }
 
 void MainWindow::connectPanes()
