@@ -100,7 +100,7 @@ private:
     {
         const KeyBlock &block = *part.block;
         const int last = part.last;
-        std::vector<quint32> rows;
+        std::vector<quint32> &rows = m_rows;
         for (int i = 0; i < count; ++i) {
             const int row = candidate(i);
             if (row < part.first || row >= last)
@@ -110,8 +110,7 @@ private:
                     return;
                 if (isTimeToTell()) {
                     part.last = row;
-                    close(part, std::move(rows));
-                    rows = {};
+                    close(part);
                     tell();
                     part.first = row;
                     part.last = last;
@@ -125,7 +124,7 @@ private:
                 break;
             }
         }
-        close(part, std::move(rows));
+        close(part);
         tellSoon();
     }
 
@@ -151,15 +150,14 @@ private:
         lookAt(part, int(candidates.size()), [&](int i) { return int(candidates[size_t(i)]); });
     }
 
-    void close(const KeyRows::Piece &part, std::vector<quint32> rows)
+    void close(const KeyRows::Piece &part)
     {
         m_piece.looked += part.last - part.first;
         KeyRows::Piece piece = part;
-        if (int(rows.size()) != part.last - part.first) {
-            rows.shrink_to_fit();
-            piece.rows = std::make_shared<const std::vector<quint32>>(std::move(rows));
-        }
+        if (int(m_rows.size()) != part.last - part.first) // exactly as large as need be
+            piece.rows = std::make_shared<const std::vector<quint32>>(m_rows.begin(), m_rows.end());
         m_piece.rows.append(std::move(piece));
+        m_rows.clear();
     }
 
     bool tooExpensive(QByteArrayView key)
@@ -194,6 +192,7 @@ private:
     QPromise<Result<FoundPiece>> &m_promise;
     KeySieve m_sieve;
     QHash<const KeyBlock *, size_t> m_known;
+    std::vector<quint32> m_rows; // of the part that is looked at
     FoundPiece m_piece;
     QElapsedTimer m_timer;
     bool m_told = false;
