@@ -33,6 +33,7 @@ CodeEditor::CodeEditor(QWidget *parent)
       m_editor(new QsciScintilla(this)),
       m_lexer(new QsciLexerJSON(m_editor))
 {
+    setLayoutDirection(Qt::LeftToRight); // brackets and numbers would change places otherwise
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_editor);

@@ -16,6 +16,7 @@
 #include "ui/theme.h"
 #include "ui/valueview.h"
 
+#include <QBoxLayout>
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -229,6 +230,7 @@ void EntryPane::sync()
         m_draft->setExpiration(Change<Expiration>::keep());
     }
     syncPage();
+    placeStrip();
     syncFields();
     syncBars();
     syncProblems();
@@ -236,6 +238,25 @@ void EntryPane::sync()
     m_revert->setEnabled(isDirty() || m_mode != Mode::View);
     m_save->setEnabled(canSave());
     Q_EMIT changed();
+}
+
+void EntryPane::setStrip(QWidget *strip)
+{
+    m_strip = strip;
+    placeStrip();
+}
+
+void EntryPane::placeStrip()
+{
+    if (!m_strip)
+        return;
+    const bool missing = m_draft->state() == State::Missing;
+    QWidget *place = missing ? static_cast<QWidget *>(this) : m_stack->widget(0);
+    if (m_strip->parentWidget() == place)
+        return;
+    auto *column = static_cast<QBoxLayout *>(place->layout());
+    // Before the page in the one place, behind the header in the other.
+    column->insertWidget(missing ? column->indexOf(m_stack) : 1, m_strip);
 }
 
 void EntryPane::syncPage()

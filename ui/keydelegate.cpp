@@ -3,6 +3,7 @@
 
 #include "items/keytablemodel.h"
 #include "ui/plaintip.h"
+#include "ui/rowtext.h"
 #include "ui/theme.h"
 
 #include <QAbstractItemView>
@@ -13,13 +14,6 @@
 namespace kv::ui {
 
 using items::KeyTableModel;
-
-namespace {
-
-// A cell shows a line; measuring and shaping more than fits into any window is wasted.
-constexpr int longestShown = 600;
-
-} // namespace
 
 KeyDelegate::KeyDelegate(const Theme &theme, QObject *parent)
     : QStyledItemDelegate(parent),
@@ -58,12 +52,13 @@ void KeyDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
         const QString sign = QStringLiteral(" ✎");
         const int width = metrics.horizontalAdvance(sign);
         const int text = metrics.horizontalAdvance(index.data().toString());
+        const QRect whole = area;
         QRect place = area;
         place.setLeft(qMin(area.left() + text, area.right() - width));
-        painter->setFont(font);
-        painter->setPen(colors.preview);
-        painter->drawText(place, Qt::AlignVCenter | Qt::AlignLeft, sign);
+        RowText({.text = sign, .font = font, .color = colors.preview})
+            .paint(painter, QStyle::visualRect(option.direction, whole, place), option.direction);
         area.setRight(area.right() - width);
+        area = QStyle::visualRect(option.direction, whole, area);
     }
 
     QColor color =
@@ -73,12 +68,11 @@ void KeyDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     if ((column == KeyTableModel::Value || column == KeyTableModel::Size) &&
         index.data(KeyTableModel::MissingRole).toBool())
         color = colors.preview;
-    painter->setFont(font);
-    painter->setPen(color);
-    const Qt::Alignment side = column == KeyTableModel::Size ? Qt::AlignRight : Qt::AlignLeft;
-    const QString text = index.data().toString().left(longestShown);
-    painter->drawText(area, int(Qt::AlignVCenter | side | Qt::AlignAbsolute) | Qt::TextSingleLine,
-                      metrics.elidedText(text, Qt::ElideRight, area.width()));
+    const RowText cell = {.text = index.data().toString(),
+                          .font = font,
+                          .color = color,
+                          .side = column == KeyTableModel::Size ? Qt::AlignRight : Qt::AlignLeft};
+    cell.paint(painter, area, option.direction);
 }
 
 } // namespace kv::ui

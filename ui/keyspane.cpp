@@ -4,6 +4,7 @@
 #include "items/keytablemodel.h"
 #include "text/units.h"
 #include "text/utf8.h"
+#include "ui/clearbutton.h"
 #include "ui/confirmbar.h"
 #include "ui/emptystate.h"
 #include "ui/errortext.h"
@@ -112,7 +113,7 @@ void KeysPane::build()
     m_filter->setAccessibleName(tr("Show keys that start with"));
     m_filter->setPlaceholderText(tr("Prefix, for example user:"));
     m_filter->setFont(Theme::monospace());
-    m_filter->setClearButtonEnabled(true);
+    addClearButton(m_filter);
     m_filter->setMinimumWidth(96);
     m_count->setObjectName(QStringLiteral("countLabel"));
     m_count->setProperty("role", QStringLiteral("muted"));

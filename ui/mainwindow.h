@@ -3,42 +3,37 @@
 
 #include "core/clock.h"
 #include "core/project.h"
-#include "ui/targetbanner.h"
 
 #include <QMainWindow>
 #include <QTimer>
-
-#include <memory>
 
 class QLabel;
 class QSplitter;
 
 namespace kv {
-class Store;
 class Workspace;
-} // namespace kv
+}
 
 namespace kv::ui {
 
+class Browser;
 class BudgetLabel;
 class Comparisons;
 class Dialogs;
-class EntryPane;
-class KeysPane;
+class KeyDifference;
 class NamespacesPane;
 class NamespaceSwitch;
 class NoticeBar;
 class PlaceSwitch;
 class Settings;
-class SignInPage;
 class Theme;
 class TransferPanel;
 class WindowActions;
 class WorkArea;
 
-/// The window: namespaces, keys, entry, and the wiring between them. Nothing is left behind unsaved: whatever
-/// would drop an edit asks first, inside the entry pane.
-/// `workspace`, `dialogs` and `settings` must outlive it.
+/// The window: namespaces, a browser of keys, comparisons, and the wiring between them. Nothing is left
+/// behind unsaved: whatever would drop an edit asks first, inside the entry pane. `workspace`, `dialogs` and
+/// `settings` must outlive it.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -51,6 +46,8 @@ public:
     /// Opens a folder as if it had been picked: asks first when an edit would be lost.
     void openFolder(const QString &path);
     Theme &theme() { return *m_theme; }
+    /// The browser that is in front, or was before a comparison took its place. Never null.
+    Browser *browser() const { return m_browser; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -58,28 +55,22 @@ protected:
 private:
     void build();
     void connectPanes();
+    void connectBrowser(Browser *browser);
     void connectActions();
     void pickFolder();
     void projectChanged();
     void openFirstTarget();
     void openTarget(const TargetInfo &info, const Binding &binding);
-    void showTarget(const TargetInfo &info, const Binding &binding);
-    void closeTarget();
-    void enterTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store);
-    bool isOpen() const { return !m_info.name.isEmpty(); }
-    bool isRemote() const;
-    TargetBanner::Facts facts() const;
+    void targetChanged();
     void cloudflareChanged();
-    void capabilitiesChanged();
     void wantAccount();
-    void allowChanges(bool allow);
-    void chooseKey(const QByteArray &key);
-    void entryChanged();
-    void entrySaved(const QByteArray &key);
     void openInEditor(const QString &path, int line);
     void showFile(const QString &path);
     void compare();
     void comparisonsChanged();
+    void connectKeyTools();
+    void connectStrip(const Browser *browser);
+    void updateKeyActions();
     void connectFiles();
     void updateFileActions();
     void saveSnapshot();
@@ -100,25 +91,20 @@ private:
     Theme *m_theme;
     WindowActions *m_actions;
     NamespacesPane *m_namespaces;
-    KeysPane *m_keys;
-    EntryPane *m_entry;
+    Browser *m_browser;
     PlaceSwitch *m_place;
     NamespaceSwitch *m_switch;
-    SignInPage *m_signIn;
     NoticeBar *m_bar;
     TransferPanel *m_transfer;
     QSplitter *m_splitter; // namespaces beside the work area
-    QSplitter *m_browser;  // keys beside the entry
     WorkArea *m_area;
     Comparisons *m_comparisons;
+    KeyDifference *m_difference;
     QLabel *m_counts;
     QLabel *m_watching;
     BudgetLabel *m_budget;
     QLabel *m_message;
     QTimer m_messageTimer;
-    TargetInfo m_info;
-    Binding m_binding;
-    std::shared_ptr<Store> m_store; ///< null also for a remote target that Cloudflare cannot be asked for yet
     QString m_root;
     bool m_openFirst = false; // a folder was opened and nothing in it yet
     bool m_closing = false;

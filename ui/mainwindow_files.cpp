@@ -4,6 +4,7 @@
 
 #include "items/keytablemodel.h"
 #include "store/store.h"
+#include "ui/browser.h"
 #include "ui/dialogs.h"
 #include "ui/keyspane.h"
 #include "ui/transferpanel.h"
@@ -25,8 +26,9 @@ void MainWindow::connectFiles()
 
 void MainWindow::updateFileActions()
 {
-    m_actions->saveSnapshot->setEnabled(m_store != nullptr);
-    m_actions->importFile->setEnabled(m_store != nullptr && m_info.target.place != Place::Snapshot);
+    const bool hasStore = m_browser->store() != nullptr;
+    m_actions->saveSnapshot->setEnabled(hasStore);
+    m_actions->importFile->setEnabled(hasStore && m_browser->info().target.place != Place::Snapshot);
 }
 
 QString MainWindow::snapshotFilter()
@@ -36,12 +38,13 @@ QString MainWindow::snapshotFilter()
 
 void MainWindow::saveSnapshot()
 {
-    if (!m_store)
+    if (!m_browser->store())
         return;
     if (m_transfer->isBusy())
         return say(tr("A file is being saved or imported already."));
-    const QByteArray prefix = m_keys->model()->prefix();
-    QString name = m_binding.name.isEmpty() ? tr("snapshot") : m_binding.name;
+    const QByteArray prefix = m_browser->keys()->model()->prefix();
+    const QString &bound = m_browser->binding().name;
+    QString name = bound.isEmpty() ? tr("snapshot") : bound;
     name += QStringLiteral(".ndjson");
     const QString path = m_dialogs.pickSaveFile(
         this,
@@ -49,7 +52,7 @@ void MainWindow::saveSnapshot()
         QDir(m_root.isEmpty() ? QDir::homePath() : QFileInfo(m_root).path()).filePath(name),
         snapshotFilter());
     if (!path.isEmpty())
-        m_transfer->exportTo(path, m_store, m_info, prefix);
+        m_transfer->exportTo(path, m_browser->store(), m_browser->info(), prefix);
 }
 
 void MainWindow::openSnapshot()
@@ -69,14 +72,14 @@ void MainWindow::openSnapshot()
 
 void MainWindow::importFile()
 {
-    if (!m_store)
+    if (!m_browser->store())
         return;
     if (m_transfer->isBusy())
         return say(tr("A file is being saved or imported already."));
     const QString path = m_dialogs.pickOpenFile(
         this, tr("Import a snapshot"), m_root.isEmpty() ? QDir::homePath() : m_root, snapshotFilter());
     if (!path.isEmpty())
-        m_transfer->importFrom(path, m_store, m_info);
+        m_transfer->importFrom(path, m_browser->store(), m_browser->info());
 }
 
 } // namespace kv::ui

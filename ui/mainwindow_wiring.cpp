@@ -7,12 +7,14 @@
 #include "store/workspace.h"
 #include "text/units.h"
 #include "text/utf8.h"
+#include "ui/browser.h"
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/errortext.h"
+#include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
 #include "ui/namespacespane.h"
@@ -20,7 +22,6 @@
 #include "ui/noticebar.h"
 #include "ui/placeswitch.h"
 #include "ui/settings.h"
-#include "ui/signinpage.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
 #include "ui/windowactions.h"
@@ -75,21 +76,10 @@ void MainWindow::build()
     }
 
     m_namespaces->setCloudflare(m_workspace.cloudflare());
-    m_keys->showInstead(m_signIn); // which makes it the pane's
-    m_keys->showInstead(nullptr);
     m_splitter->setObjectName(QStringLiteral("splitter"));
-    m_browser->setObjectName(QStringLiteral("browserSplitter"));
-    for (QSplitter *splitter : {m_splitter, m_browser}) {
-        splitter->setHandleWidth(1);
-        splitter->setChildrenCollapsible(false);
-    }
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
     m_namespaces->setMinimumWidth(160);
-    m_keys->setMinimumWidth(380);
-    m_entry->setMinimumWidth(280);
-    m_browser->addWidget(m_keys);
-    m_browser->addWidget(m_entry);
-    m_browser->setStretchFactor(0, 1);
-    m_browser->setSizes({776, 400});
     m_splitter->addWidget(m_namespaces);
     m_splitter->addWidget(m_area);
     m_splitter->setStretchFactor(1, 1);
@@ -146,26 +136,24 @@ void MainWindow::connectPanes()
     connect(m_comparisons, &Comparisons::changed, this, &MainWindow::comparisonsChanged);
     connect(m_place, &PlaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
-    connect(m_signIn, &SignInPage::message, this, &MainWindow::say);
-    connect(m_keys, &KeysPane::allowChangesRequested, this, &MainWindow::allowChanges);
     connect(&m_workspace.cloudflare(), &Cloudflare::changed, this, &MainWindow::cloudflareChanged);
-    connect(m_keys, &KeysPane::keyChosen, this, &MainWindow::chooseKey, Qt::QueuedConnection);
-    connect(m_keys, &KeysPane::showFileRequested, this, &MainWindow::showFile);
-    connect(m_keys, &KeysPane::addRequested, m_actions->add, &QAction::trigger);
-    connect(m_keys, &KeysPane::message, this, &MainWindow::say);
-    connect(m_keys, &KeysPane::removed, m_entry, &EntryPane::forget);
-    connect(m_keys, &KeysPane::menuRequested, this,
-            [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
-    connect(m_keys, &KeysPane::stateChanged, this, [this] {
-        if (m_store && m_info.target.place == Place::Snapshot)
-            m_keys->setOmissions(m_workspace.omissionsOf(*m_store));
+    connectBrowser(m_browser);
+}
+
+void MainWindow::connectBrowser(Browser *browser)
+{
+    connect(browser, &Browser::targetChanged, this, &MainWindow::targetChanged);
+    connect(browser, &Browser::stateChanged, this, [this] {
         updateActions();
         updateStatus();
     });
-    connect(m_keys->table(), &QAbstractItemView::activated, m_entry, &EntryPane::focusValue);
-    connect(m_entry, &EntryPane::changed, this, &MainWindow::entryChanged);
-    connect(m_entry, &EntryPane::saved, this, &MainWindow::entrySaved);
-    connect(m_entry, &EntryPane::message, this, &MainWindow::say);
+    connect(browser, &Browser::capabilitiesChanged, m_transfer, &TransferPanel::refresh);
+    connect(browser, &Browser::message, this, &MainWindow::say);
+    connect(browser, &Browser::showFileRequested, this, &MainWindow::showFile);
+    connect(browser, &Browser::keyMenuRequested, this,
+            [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
+    browser->keys()->table()->addAction(m_actions->remove);
+    connectStrip(browser);
 }
 
 void MainWindow::connectActions()
@@ -177,60 +165,60 @@ void MainWindow::connectActions()
     connect(a.refresh, &QAction::triggered, this, [this] {
         m_workspace.refresh();
         Cloudflare &cloudflare = m_workspace.cloudflare();
-        if (cloudflare.state() == Cloudflare::State::Failed && isRemote())
+        if (cloudflare.state() == Cloudflare::State::Failed && m_browser->isRemote())
             cloudflare.retry();
         else
             cloudflare.refreshNamespaces();
-        m_keys->refresh();
-        m_entry->refresh();
+        m_browser->refresh();
+        m_difference->refresh();
     });
     connect(a.filter, &QAction::triggered, this, [this] {
         if (CompareView *comparison = m_comparisons->current())
             comparison->focusFilter();
         else
-            m_keys->focusFilter();
+            m_browser->keys()->focusFilter();
     });
     connect(a.compare, &QAction::triggered, this, &MainWindow::compare);
-    connect(a.closeComparison, &QAction::triggered, this,
-            [this] { m_comparisons->close(m_comparisons->current()); });
+    connect(a.closeComparison, &QAction::triggered, this, [this] {
+        m_comparisons->current() ? m_comparisons->close(m_comparisons->current()) : m_difference->close();
+    });
     connect(a.reopenComparison, &QAction::triggered, m_comparisons, &Comparisons::reopen);
     connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
     connect(a.flipPlace, &QAction::triggered, m_place, &PlaceSwitch::flip);
-    connect(a.allowChanges, &QAction::triggered, this, &MainWindow::allowChanges);
-    connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_info.path); });
+    connect(a.allowChanges, &QAction::triggered, this,
+            [this](bool allow) { m_browser->allowChanges(allow); });
+    connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_browser->info().path); });
     connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
     connect(a.goKeys, &QAction::triggered, this, [this] {
         if (CompareView *comparison = m_comparisons->current())
             comparison->focusTable();
-        else
-            m_keys->table()->setFocus();
+        else {
+            m_area->showBrowser();
+            m_browser->keys()->table()->setFocus();
+        }
     });
     connect(a.goEntry, &QAction::triggered, this, [this] {
         m_area->showBrowser();
-        m_entry->focusValue();
+        m_browser->entry()->focusValue();
     });
     connect(a.copyKey, &QAction::triggered, this, [this] {
         const CompareView *comparison = m_comparisons->current();
         if (comparison && comparison->selectedCount() > mostKeysCopied)
             return say(tr("%1 keys are too many to copy; a report has them all.")
                            .arg(text::countText(comparison->selectedCount())));
-        QByteArrayList keys = comparison ? comparison->selectedKeys() : m_keys->selectedKeys();
+        QByteArrayList keys = comparison ? comparison->selectedKeys() : m_browser->keys()->selectedKeys();
         if (keys.isEmpty())
             return;
         QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));
         say(keys.size() == 1 ? tr("Copied %1.").arg(text::displayKey(keys.first()))
                              : tr("Copied %1 keys.").arg(text::countText(keys.size())));
     });
-    connect(a.add, &QAction::triggered, this,
-            [this] { m_entry->leave([this] { m_entry->startNew(m_store); }); });
-    connect(a.duplicate, &QAction::triggered, this,
-            [this] { m_entry->leave([this] { m_entry->startDuplicate(); }); });
-    connect(a.rename, &QAction::triggered, this,
-            [this] { m_entry->leave([this] { m_entry->startRename(); }); });
-    connect(a.remove, &QAction::triggered, m_keys, &KeysPane::askDelete);
-    m_keys->table()->addAction(a.remove);
-    connect(a.save, &QAction::triggered, m_entry, &EntryPane::save);
-    connect(a.revert, &QAction::triggered, m_entry, &EntryPane::revert);
+    connect(a.add, &QAction::triggered, this, [this] { m_browser->add(); });
+    connect(a.duplicate, &QAction::triggered, this, [this] { m_browser->duplicate(); });
+    connect(a.rename, &QAction::triggered, this, [this] { m_browser->rename(); });
+    connect(a.remove, &QAction::triggered, this, [this] { m_browser->keys()->askDelete(); });
+    connect(a.save, &QAction::triggered, this, [this] { m_browser->entry()->save(); });
+    connect(a.revert, &QAction::triggered, this, [this] { m_browser->entry()->revert(); });
     connect(a.about, &QAction::triggered, this, [this] { m_dialogs.about(this); });
     connect(a.shortcuts, &QAction::triggered, this,
             [this] { m_dialogs.showKeyboard(this, m_actions->shortcutList()); });

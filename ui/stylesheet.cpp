@@ -101,6 +101,12 @@ QFrame#namespaceForm, QFrame#accountActions { background: @page@; border: none; 
 QFrame#budget { border: none; }
 QFrame#budget[blocked="true"] { background: @previewGround@; border-radius: 4px; }
 QFrame#budget[blocked="true"] QLabel#budgetLabel { color: @preview@; font-weight: bold; }
+QPushButton[cell] { text-align: left; padding: 3px 8px; outline: none; }
+QPushButton[cell="here"] { background: @selection@; }
+QPushButton[cell="same"] { color: @local@; }
+QPushButton[cell="different"] { color: @preview@; }
+QPushButton[cell="failed"] { color: @production@; }
+QPushButton[cell]:disabled { background: @page@; color: @faint@; }
 QWidget#entryActions { border-top: 1px solid @line@; }
 QWidget#compareMain, QWidget#compareHeader, QWidget#compareChips, QWidget#compareFooter { background: @pane@; }
 QWidget#compareHeader, QWidget#compareChips { border-bottom: 1px solid @line@; }

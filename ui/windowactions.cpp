@@ -41,6 +41,13 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     goNamespaces = make("goNamespacesAction", tr("Go to &namespaces"), QKeySequence(Qt::CTRL | Qt::Key_1));
     goKeys = make("goKeysAction", tr("Go to &keys"), QKeySequence(Qt::CTRL | Qt::Key_2));
     goEntry = make("goEntryAction", tr("Go to the &entry"), QKeySequence(Qt::CTRL | Qt::Key_3));
+    goTargets =
+        make("goTargetsAction", tr("Go to the &targets of the key"), QKeySequence(Qt::CTRL | Qt::Key_4));
+    lookAtCloudflare = make("lookAtCloudflareAction", tr("&Look at this key at Cloudflare"),
+                            QKeySequence(Qt::CTRL | Qt::Key_L));
+    lookByItself = make("lookByItselfAction", tr("Look at Cloudflare by &itself"));
+    lookByItself->setCheckable(true);
+    lookByItself->setToolTip(tr("Reads each chosen key at Cloudflare too, with 2 requests for each target"));
     add = make("addAction", tr("&Add…"), QKeySequence::New, "add");
     rename = make("renameAction", tr("&Rename…"), QKeySequence(Qt::Key_F2), "rename");
     duplicate = make("duplicateAction", tr("&Duplicate…"), QKeySequence(Qt::CTRL | Qt::Key_D), "duplicate");
@@ -82,7 +89,8 @@ bool WindowActions::eventFilter(QObject *watched, QEvent *event)
         auto *key = static_cast<QKeyEvent *>(event);
         const QKeySequence pressed(key->keyCombination());
         if (pressed == flip->shortcut() || pressed == flipPlace->shortcut() ||
-            pressed == duplicate->shortcut() || pressed == closeComparison->shortcut()) {
+            pressed == duplicate->shortcut() || pressed == closeComparison->shortcut() ||
+            pressed == lookAtCloudflare->shortcut()) {
             event->ignore();
             return true;
         }
@@ -123,7 +131,7 @@ void WindowActions::buildMenus(QMainWindow *window)
     view->addSeparator();
     view->addActions({compare, closeComparison, reopenComparison});
     view->addSeparator();
-    view->addActions({goNamespaces, goKeys, goEntry});
+    view->addActions({goNamespaces, goKeys, goEntry, goTargets});
     view->addSeparator();
     QMenu *looks = view->addMenu(tr("&Appearance"));
     looks->setObjectName(QStringLiteral("appearanceMenu"));
@@ -132,6 +140,8 @@ void WindowActions::buildMenus(QMainWindow *window)
     key->addActions({add, rename, duplicate, remove});
     key->addSeparator();
     key->addActions({save, revert});
+    key->addSeparator();
+    key->addActions({lookAtCloudflare, lookByItself});
     QMenu *help = bar->addMenu(tr("&Help"));
     help->addActions({shortcuts, about});
     window->addActions(m_all); // shortcuts work even where the menu bar is not shown

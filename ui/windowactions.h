@@ -30,7 +30,8 @@ public:
     QAction *copyKey, *filter;
     QAction *compare, *closeComparison, *reopenComparison;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
-    QAction *goNamespaces, *goKeys, *goEntry;
+    QAction *goNamespaces, *goKeys, *goEntry, *goTargets;
+    QAction *lookAtCloudflare, *lookByItself;
     QAction *add, *rename, *duplicate, *remove, *save, *revert;
     QAction *shortcuts, *about;
     QActionGroup *appearance; ///< data(): int of Appearance
