@@ -8,20 +8,20 @@
 #include "ui/confirmbar.h"
 #include "ui/emptystate.h"
 #include "ui/errortext.h"
+#include "ui/filterbar.h"
 #include "ui/keytable.h"
 #include "ui/loadline.h"
+#include "ui/narrowing.h"
 #include "ui/noticebar.h"
 #include "ui/omissionsbar.h"
 #include "ui/targetwords.h"
 #include "ui/theme.h"
 
 #include <QDir>
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QShortcut>
 #include <QStackedWidget>
+#include <QVBoxLayout>
 
 namespace kv::ui {
 
@@ -50,9 +50,8 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
       m_refusal(new NoticeBar(this)),
       m_question(new NoticeBar(this)),
       m_confirm(new ConfirmBar(this)),
-      m_filterLine(new QWidget(this)),
-      m_filter(new QLineEdit(this)),
-      m_count(new QLabel(this)),
+      m_filter(new FilterBar(this)),
+      m_narrowing(new Narrowing(m_model, this)),
       m_add(new QPushButton(tr("+ Add key"), this)),
       m_stack(new QStackedWidget(this)),
       m_empty(new EmptyState(QStringLiteral("keysEmpty"), this)),
@@ -71,14 +70,24 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     connect(m_model, &KeyTableModel::reloaded, this, &KeysPane::updateState);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &KeysPane::updateState);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &KeysPane::updateState);
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+    connect(m_filter, &FilterBar::changed, this, [this] {
         clearQuestions();
-        m_model->setPrefix(text.toUtf8());
+        m_narrowing->setSpec(m_filter->spec());
         updateState();
     });
-    connect(m_filter, &QLineEdit::returnPressed, this, [this] {
+    connect(m_filter, &FilterBar::submitted, this, [this] {
         m_model->endPause();
+        m_narrowing->consent();
         m_table->setFocus();
+    });
+    connect(m_filter, &FilterBar::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
+    connect(m_narrowing, &Narrowing::problem, m_filter, &FilterBar::showProblem);
+    connect(m_narrowing, &Narrowing::stateChanged, this, &KeysPane::updateState);
+    connect(m_narrowing, &Narrowing::dropSizeRequested, this, [this] {
+        FilterSpec spec = m_filter->spec();
+        spec.largerThan = -1;
+        m_filter->setSpec(spec);
+        m_filter->focusEdit();
     });
     connect(m_add, &QPushButton::clicked, this, &KeysPane::addRequested);
     connect(m_banner, &TargetBanner::showFileRequested, this, &KeysPane::showFileRequested);
@@ -107,25 +116,10 @@ void KeysPane::build()
     m_failure->setObjectName(QStringLiteral("keysErrorBar"));
     m_refusal->setObjectName(QStringLiteral("deleteErrorBar"));
     m_question->setObjectName(QStringLiteral("deleteBar"));
-    m_filterLine->setObjectName(QStringLiteral("filterLine"));
-    m_filterLine->setAttribute(Qt::WA_StyledBackground);
-    m_filter->setObjectName(QStringLiteral("filterEdit"));
-    m_filter->setAccessibleName(tr("Show keys that start with"));
-    m_filter->setPlaceholderText(tr("Prefix, for example user:"));
-    m_filter->setFont(Theme::monospace());
-    addClearButton(m_filter);
-    m_filter->setMinimumWidth(96);
-    m_count->setObjectName(QStringLiteral("countLabel"));
-    m_count->setProperty("role", QStringLiteral("muted"));
     m_add->setObjectName(QStringLiteral("addKeyButton"));
     m_add->setAccessibleName(tr("Add a key"));
 
-    auto *row = new QHBoxLayout(m_filterLine);
-    row->setContentsMargins(12, 8, 12, 8);
-    row->setSpacing(8);
-    row->addWidget(m_filter, 1);
-    row->addWidget(m_count);
-    row->addWidget(m_add);
+    m_filter->addButton(m_add);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
     auto *column = new QVBoxLayout(this);
@@ -136,15 +130,12 @@ void KeysPane::build()
     column->addWidget(m_waiting);
     column->addWidget(m_failure);
     column->addWidget(m_refusal);
-    column->addWidget(m_filterLine);
+    column->addWidget(m_filter);
+    column->addWidget(m_narrowing);
     column->addWidget(m_question);
     column->addWidget(m_confirm);
     column->addWidget(m_stack, 1);
     column->addWidget(m_loadLine);
-
-    auto *leave = new QShortcut(Qt::Key_Escape, m_filter, m_filter, &QLineEdit::clear, Qt::WidgetShortcut);
-    leave->setObjectName(QStringLiteral("clearFilterShortcut"));
-    new QShortcut(Qt::Key_Down, m_filter, m_table, qOverload<>(&QWidget::setFocus), Qt::WidgetShortcut);
 }
 
 void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store,
@@ -167,6 +158,7 @@ void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::sh
     }
     m_table->keepPlace();
     m_model->setStore(m_store);
+    m_narrowing->setStore(m_store);
     updateTarget(info, binding, facts);
 }
 
@@ -236,10 +228,20 @@ void KeysPane::setEditedKey(const QByteArray &key)
     m_table->setEditedKey(key);
 }
 
+void KeysPane::resizeEvent(QResizeEvent *event)
+{
+    m_filter->arrangeFor(width());
+    QWidget::resizeEvent(event);
+}
+
 void KeysPane::focusFilter()
 {
-    m_filter->setFocus(Qt::ShortcutFocusReason);
-    m_filter->selectAll();
+    m_filter->focusEdit();
+}
+
+void KeysPane::setFilterMemory(FilterMemory *memory)
+{
+    m_filter->setMemory(memory);
 }
 
 void KeysPane::refresh()
@@ -252,20 +254,26 @@ QString KeysPane::countText() const
 {
     if (!m_store)
         return {};
+    const QString shown = text::countText(m_model->rowCount());
+    const bool all = m_model->filter().isEmpty();
+    const bool soFar = m_model->isFinding() || m_narrowing->isPartial();
     if (m_model->isLazy()) { // of how many is not known
-        const QString shown = text::countText(m_model->rowCount());
-        return m_model->showsAll() ? shown : tr("%1 so far").arg(shown);
+        const QString counted = all || m_model->filter().isPrefix()
+                                    ? shown
+                                    : tr("%1 of %2").arg(shown, text::countText(m_model->totalCount()));
+        return m_model->showsAll() && !soFar ? counted : tr("%1 so far").arg(counted);
     }
     const QString total = text::countText(m_model->totalCount());
-    const QString counted =
-        m_model->prefix().isEmpty() ? total : tr("%1 of %2").arg(text::countText(m_model->rowCount()), total);
-    return m_model->isComplete() ? counted : tr("%1 so far").arg(counted);
+    const QString counted = all ? total : tr("%1 of %2").arg(shown, total);
+    return m_model->isComplete() && !soFar ? counted : tr("%1 so far").arg(counted);
 }
 
 void KeysPane::updateState()
 {
-    m_filterLine->setVisible(m_store != nullptr);
-    m_count->setText(countText());
+    m_filter->setVisible(m_store != nullptr);
+    m_filter->setCount(countText());
+    m_narrowing->setHidden(!m_store || !m_narrowing->hasWords());
+    showExpense();
     const bool nothing = m_model->rowCount() == 0;
     const auto &error = m_model->error();
     if (error && m_store && !nothing) {
@@ -308,23 +316,52 @@ void KeysPane::showEmpty()
     } else if (m_model->canLoadMore()) {
         m_empty->setWords(tr("No key so far"), tr("Cloudflare has more pages to read."), tr("Read on"));
         m_emptyAction = [this] { m_model->loadMore(); };
-    } else if (m_model->isLazy() && m_model->prefix().isEmpty()) {
+    } else if (m_model->isLazy() && m_model->filter().isEmpty()) {
         m_empty->setWords(tr("This namespace is empty"), tr("It is at Cloudflare and holds no keys."), add);
     } else if (!m_model->isLazy() && m_model->totalCount() == 0) {
         m_empty->setWords(tr("This store is empty"), tr("It is on disk and holds no keys."), add);
     } else {
-        m_empty->setWords(
-            tr("No key starts with %1").arg(text::displayKey(m_model->prefix())),
-            m_model->isLazy()
-                ? tr("Upper and lower case are different letters here.")
-                : tr("The store holds %1 keys. Upper and lower case are different letters here.")
-                      .arg(text::countText(m_model->totalCount())),
-            tr("Clear the filter"));
-        m_emptyAction = [this] {
-            m_filter->clear();
-            m_table->setFocus();
-        };
+        showNothingFits();
     }
+}
+
+void KeysPane::showNothingFits()
+{
+    const FilterSpec &spec = m_narrowing->spec();
+    QStringList words;
+    if (!m_model->isLazy())
+        words << tr("The store holds %1 keys.").arg(text::countText(m_model->totalCount()));
+    if (m_narrowing->isPartial())
+        words << tr("Values are still to be read.");
+    else if (!spec.ignoreCase && !spec.text.isEmpty() && spec.mode != FilterSpec::Mode::JsonPath)
+        words << tr("Upper and lower case are different letters here.");
+    QString title = tr("No key fits the filter");
+    if (!spec.hasConditions() && spec.mode == FilterSpec::Mode::Prefix)
+        title = tr("No key starts with %1").arg(text::displayKey(spec.text.toUtf8()));
+    else if (!spec.hasConditions() && spec.mode == FilterSpec::Mode::Contains)
+        title = tr("No key contains %1").arg(text::displayKey(spec.text.toUtf8()));
+    m_empty->setWords(title, words.join(QLatin1Char(' ')), tr("Clear the filter"));
+    m_emptyAction = [this] {
+        m_filter->clear();
+        m_table->setFocus();
+    };
+}
+
+/// Says of an expression that it takes too long, once it was tried.
+void KeysPane::showExpense()
+{
+    const KeyTableModel::Expense &expense = m_model->expense();
+    if (expense.keys == 0 || !(m_narrowing->spec() == m_filter->spec()))
+        return;
+    const QString key = text::displayKey(expense.firstKey.left(40)) +
+                        (expense.firstKey.size() > 40 ? QStringLiteral("…") : QString());
+    m_filter->showProblem(
+        expense.gaveUp
+            ? tr("This pattern is too expensive: it tries too many ways, on %1 for example. The search "
+                 "ended after %2 keys. Make it simpler.")
+                  .arg(key, text::countText(m_model->lookedCount()))
+            : tr("This pattern is too expensive for %1 keys, such as %2. They are left out.")
+                  .arg(text::countText(expense.keys), key));
 }
 
 void KeysPane::showWaiting(bool waits)

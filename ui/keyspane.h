@@ -13,8 +13,6 @@
 #include <functional>
 #include <memory>
 
-class QLabel;
-class QLineEdit;
 class QPushButton;
 class QStackedWidget;
 
@@ -30,8 +28,11 @@ namespace kv::ui {
 
 class ConfirmBar;
 class EmptyState;
+class FilterBar;
+class FilterMemory;
 class KeyTable;
 class LoadLine;
+class Narrowing;
 class NoticeBar;
 class OmissionsBar;
 class Theme;
@@ -67,6 +68,10 @@ public:
     /// Marks the key that has an unsaved edit; empty: none.
     void setEditedKey(const QByteArray &key);
     void focusFilter();
+    /// What is typed and chosen to filter by; showing another filter is a matter of setting it there.
+    FilterBar *filterBar() const { return m_filter; }
+    /// Where filters are remembered; it must outlive the pane.
+    void setFilterMemory(FilterMemory *memory);
     void refresh();
     /// Asks whether to delete the selected keys, and does it when the answer is yes.
     void askDelete();
@@ -86,10 +91,15 @@ Q_SIGNALS:
     /// Counts, selection or the store's state may read otherwise now.
     void stateChanged();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void build();
     void updateState();
     void showEmpty();
+    void showNothingFits();
+    void showExpense();
     void showWaiting(bool waits);
     void clearQuestions();
     void remove(const QList<QByteArray> &keys);
@@ -106,9 +116,8 @@ private:
     NoticeBar *m_refusal; // of deleting
     NoticeBar *m_question;
     ConfirmBar *m_confirm; // m_question in production
-    QWidget *m_filterLine;
-    QLineEdit *m_filter;
-    QLabel *m_count;
+    FilterBar *m_filter;
+    Narrowing *m_narrowing;
     QPushButton *m_add;
     QStackedWidget *m_stack;
     EmptyState *m_empty;

@@ -10,6 +10,7 @@
 #include "ui/comparisons.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
+#include "ui/filtermemory.h"
 #include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
@@ -52,6 +53,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_place(new PlaceSwitch(this)),
       m_switch(new NamespaceSwitch(this)),
       m_bar(new NoticeBar(this)),
+      m_filters(new FilterMemory(settings, this)),
       m_transfer(new TransferPanel(workspace, dialogs, clock, this)),
       m_splitter(new QSplitter(this)),
       m_area(new WorkArea(m_browser, this)),
@@ -101,6 +103,7 @@ void MainWindow::projectChanged()
     if (project.root != m_root) {
         m_root = project.root;
         const QString name = QDir(m_root).dirName();
+        m_filters->setRoot(m_root);
         m_comparisons->restore();
         m_difference->close();
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")

@@ -20,6 +20,7 @@ class Browser;
 class BudgetLabel;
 class Comparisons;
 class Dialogs;
+class FilterMemory;
 class KeyDifference;
 class NamespacesPane;
 class NamespaceSwitch;
@@ -95,6 +96,7 @@ private:
     PlaceSwitch *m_place;
     NamespaceSwitch *m_switch;
     NoticeBar *m_bar;
+    FilterMemory *m_filters;
     TransferPanel *m_transfer;
     QSplitter *m_splitter; // namespaces beside the work area
     WorkArea *m_area;

@@ -4,6 +4,7 @@
 
 #include "items/keytablemodel.h"
 #include "store/store.h"
+#include "text/utf8.h"
 #include "ui/browser.h"
 #include "ui/dialogs.h"
 #include "ui/keyspane.h"
@@ -48,7 +49,8 @@ void MainWindow::saveSnapshot()
     name += QStringLiteral(".ndjson");
     const QString path = m_dialogs.pickSaveFile(
         this,
-        prefix.isEmpty() ? tr("Save a snapshot of all keys") : tr("Save a snapshot of the filtered keys"),
+        prefix.isEmpty() ? tr("Save a snapshot of all keys")
+                         : tr("Save a snapshot of the keys that start with %1").arg(text::displayKey(prefix)),
         QDir(m_root.isEmpty() ? QDir::homePath() : QFileInfo(m_root).path()).filePath(name),
         snapshotFilter());
     if (!path.isEmpty())

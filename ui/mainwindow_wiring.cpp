@@ -110,6 +110,7 @@ void MainWindow::build()
 
 void MainWindow::connectPanes()
 {
+    m_browser->keys()->setFilterMemory(m_filters);
     connect(&m_workspace, &Workspace::projectChanged, this, [this] {
         m_bar->clear(); // the project could be read again: a folder that was gone is back
         projectChanged();
