@@ -7,13 +7,14 @@
 #include "store/workspace.h"
 #include "text/units.h"
 #include "text/utf8.h"
+#include "ui/emptystate.h"
 #include "ui/entrypane.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
 #include "ui/signinpage.h"
+#include "ui/tablabel.h"
 #include "ui/targetstrip.h"
 
-#include <QFileInfo>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -27,6 +28,7 @@ Browser::Browser(const Theme &theme, Workspace &workspace, const Clock &clock, Q
       m_keys(new KeysPane(theme, clock, this)),
       m_entry(new EntryPane(theme, clock, this)),
       m_signIn(new SignInPage(workspace.cloudflare())),
+      m_waitPage(new EmptyState(QStringLiteral("waitPage"))),
       m_strip(new TargetStrip(workspace, clock, this)),
       m_splitter(new QSplitter(this))
 {
@@ -45,6 +47,10 @@ Browser::Browser(const Theme &theme, Workspace &workspace, const Clock &clock, Q
         Q_EMIT stateChanged();
     });
     connect(m_keys->table(), &QAbstractItemView::activated, m_entry, &EntryPane::focusValue);
+    connect(m_keys, &KeysPane::filterChanged, this, [this] { record(BrowserHistory::Step::Filter); });
+    m_keys->table()->installEventFilter(this);
+    m_keys->table()->viewport()->installEventFilter(this);
+    connect(m_waitPage, &EmptyState::actionRequested, this, &Browser::endHold);
     connect(m_entry, &EntryPane::changed, this, &Browser::entryChanged);
     connect(m_entry, &EntryPane::saved, this, &Browser::entrySaved);
     connect(m_entry, &EntryPane::message, this, &Browser::message);
@@ -52,7 +58,8 @@ Browser::Browser(const Theme &theme, Workspace &workspace, const Clock &clock, Q
     m_entry->setStrip(m_strip);
     connect(this, &Browser::targetChanged, m_strip, [this] { m_strip->setTarget(m_info, m_binding); });
     m_strip->follow(m_entry->draft());
-    connect(m_strip, &TargetStrip::goRequested, this, &Browser::open);
+    connect(m_strip, &TargetStrip::goRequested, this,
+            qOverload<const TargetInfo &, const Binding &>(&Browser::open));
     connect(m_strip, &TargetStrip::message, this, &Browser::message);
     connect(m_strip, &TargetStrip::stateChanged, this, &Browser::stateChanged);
 }
@@ -62,7 +69,8 @@ Browser::~Browser() = default;
 void Browser::build()
 {
     setObjectName(QStringLiteral("browser"));
-    m_keys->showInstead(m_signIn); // which makes it the pane's
+    for (QWidget *page : {static_cast<QWidget *>(m_signIn), static_cast<QWidget *>(m_waitPage)})
+        m_keys->showInstead(page); // which makes it the pane's
     m_keys->showInstead(nullptr);
     m_splitter->setObjectName(QStringLiteral("browserSplitter"));
     m_splitter->setHandleWidth(1);
@@ -81,7 +89,7 @@ void Browser::build()
 void Browser::open(const TargetInfo &info, const Binding &binding)
 {
     if (isOpen() && info.target == m_info.target && info.name == m_info.name)
-        return;
+        return endHold();
     if (m_entry->isDirty())
         Q_EMIT targetChanged(); // it stays until the user has answered
     m_entry->leave([this, info, binding] { goTo(info, binding); });
@@ -104,9 +112,13 @@ void Browser::enter(const TargetInfo &info, const Binding &binding, std::shared_
         });
     if (m_store)
         disconnect(m_store.get(), nullptr, this, nullptr);
+    m_history.setTop(m_keys->table()->topKey()); // of where it was
+    m_held.reset();
     m_info = info;
     m_binding = binding;
     m_store = std::move(store);
+    m_watch = StoreWatch(isVisible() ? m_store : nullptr);
+    m_missed = !isVisible() && m_store;
     if (m_store)
         connect(m_store.get(), &Store::capabilitiesChanged, this, &Browser::takeCapabilities);
     m_keys->setTarget(info, binding, m_store, facts());
@@ -118,11 +130,15 @@ void Browser::enter(const TargetInfo &info, const Binding &binding, std::shared_
         m_entry->load(m_store, key);
     else
         m_entry->clear();
+    record(BrowserHistory::Step::Go);
     Q_EMIT stateChanged();
 }
 
 void Browser::clear()
 {
+    m_held.reset();
+    m_missed = false;
+    m_watch = StoreWatch();
     m_entry->clear();
     m_keys->clear();
     if (m_store)
@@ -147,6 +163,7 @@ void Browser::leave(std::function<void()> go)
 
 void Browser::refresh()
 {
+    endHold();
     m_keys->refresh();
     m_entry->refresh();
     m_strip->refresh();
@@ -169,13 +186,9 @@ bool Browser::isDirty() const
 
 QString Browser::title() const
 {
-    if (m_info.target.place == Place::Snapshot)
-        return tr("%1 · Snapshot").arg(QFileInfo(m_info.target.path).fileName());
-    if (m_binding.name.isEmpty())
-        return m_info.name;
-    const QString place = isRemote() ? tr("Remote") : tr("Local");
-    const QString side = m_info.kind == IdKind::Preview ? QStringLiteral("preview_id") : QStringLiteral("id");
-    return tr("%1 · %2 %3").arg(m_binding.name, place, side);
+    if (!isOpen() && m_held)
+        return tablabel::title(m_held->target, m_workspace);
+    return tablabel::title(m_info, m_binding, m_workspace);
 }
 
 QString Browser::countWords() const
@@ -217,14 +230,21 @@ void Browser::chooseKey(const QByteArray &key)
         return; // moved on meanwhile
     if (m_entry->isDirty())
         m_keys->setCurrentKey(m_entry->listedKey());
-    m_entry->leave([this, key] {
-        if (m_keys->currentKey() != key)
-            m_keys->setCurrentKey(key); // not otherwise: several may be selected
-        if (key.isEmpty())
-            m_entry->clear();
-        else
-            m_entry->load(m_store, key);
+    const auto step = m_walks ? BrowserHistory::Step::Walk : BrowserHistory::Step::Go;
+    m_entry->leave([this, key, step] {
+        showKey(key);
+        record(step);
     });
+}
+
+void Browser::showKey(const QByteArray &key)
+{
+    if (m_keys->currentKey() != key)
+        m_keys->setCurrentKey(key); // not otherwise: several may be selected
+    if (key.isEmpty())
+        m_entry->clear();
+    else
+        m_entry->load(m_store, key);
 }
 
 void Browser::entryChanged()
@@ -238,6 +258,7 @@ void Browser::entryChanged()
 void Browser::entrySaved(const QByteArray &key)
 {
     m_keys->setCurrentKey(key);
+    record(BrowserHistory::Step::Go);
     Q_EMIT message(tr("Saved %1.").arg(text::displayKey(key)));
 }
 

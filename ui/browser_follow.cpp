@@ -13,8 +13,11 @@ namespace kv::ui {
 
 void Browser::projectChanged()
 {
-    if (!isOpen())
+    if (!isOpen()) {
+        if (m_held && items::findTarget(m_workspace.project(), m_held->target))
+            restore(items::SavedPlace(*m_held));
         return;
+    }
     const Project &project = m_workspace.project();
     for (const Worker &worker : project.workers) {
         for (const Environment &environment : worker.environments) {
@@ -70,10 +73,14 @@ TargetBanner::Facts Browser::facts() const
 
 void Browser::cloudflareChanged()
 {
-    if (!isOpen() && m_workspace.cloudflare().state() == Cloudflare::State::Ready)
+    if (!isOpen() && !m_held && m_workspace.cloudflare().state() == Cloudflare::State::Ready)
         m_keys->showInstead(nullptr); // the account was asked for, and is there
     if (!isOpen() || !isRemote())
         return;
+    if (m_held || !isVisible()) {
+        m_keys->updateTarget(m_info, m_binding, facts()); // who looks at it will have it asked for
+        return;
+    }
     const std::shared_ptr<Store> store = m_workspace.open(m_info.target);
     if (store == m_store)
         m_keys->updateTarget(m_info, m_binding, facts());

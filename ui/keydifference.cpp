@@ -42,8 +42,10 @@ void KeyDifference::open(const QByteArray &key, const TargetInfo &left, const Ta
     m_left = left;
     m_right = right;
     const QString title = tr("%1 · difference").arg(text::displayKey(key));
-    if (!m_open)
+    if (!m_open) {
+        m_from = m_area->current();
         m_area->addPage(this, title);
+    }
     m_open = true;
     m_area->setTitle(this, title);
     m_view->setSideNames(guard::shortName(m_workspace, left), guard::shortName(m_workspace, right));
@@ -63,11 +65,12 @@ void KeyDifference::close()
     if (!m_open)
         return;
     m_open = false;
+    if (m_from && m_area->current() == this)
+        m_area->setCurrent(m_from);
     m_area->removePage(this);
     setParent(m_area); // which owns it while it is not shown
     hide();
     m_view->clear();
-    m_area->showBrowser();
 }
 
 } // namespace kv::ui

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/project.h"
 
+#include <QPointer>
 #include <QWidget>
 
 namespace kv {
@@ -36,6 +37,7 @@ public:
 
 private:
     WorkArea *m_area;
+    QPointer<QWidget> m_from; ///< what was in front when it was opened
     Workspace &m_workspace;
     DiffView *m_view;
     QByteArray m_key;

@@ -29,6 +29,8 @@ using items::KeyTableModel;
 
 namespace {
 
+constexpr int mostFilter = 4096; // of characters that are taken from a setting
+
 // A file name of 64 digits has no place to break a line at, so it is given some that cannot be seen.
 QString breakable(QString path)
 {
@@ -74,6 +76,7 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
         clearQuestions();
         m_narrowing->setSpec(m_filter->spec());
         updateState();
+        Q_EMIT filterChanged();
     });
     connect(m_filter, &FilterBar::submitted, this, [this] {
         m_model->endPause();
@@ -102,11 +105,7 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     updateState();
 }
 
-KeysPane::~KeysPane()
-{
-    if (m_store)
-        m_store->setWatching(false);
-}
+KeysPane::~KeysPane() = default;
 
 void KeysPane::build()
 {
@@ -141,21 +140,16 @@ void KeysPane::build()
 void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store,
                          const TargetBanner::Facts &facts)
 {
-    if (m_store) {
+    if (m_store)
         disconnect(m_store.get(), nullptr, this, nullptr);
-        if (m_store != store)
-            m_store->setWatching(false);
-    }
     clearQuestions();
     m_waiting->clear();
     m_failure->clear();
     m_refusal->clear();
     m_store = std::move(store);
     m_omissions->setOmissions({}); // of another store
-    if (m_store) {
-        m_store->setWatching(true);
+    if (m_store)
         connect(m_store.get(), &Store::waiting, this, &KeysPane::showWaiting);
-    }
     m_table->keepPlace();
     m_model->setStore(m_store);
     m_narrowing->setStore(m_store);
@@ -242,6 +236,25 @@ void KeysPane::focusFilter()
 void KeysPane::setFilterMemory(FilterMemory *memory)
 {
     m_filter->setMemory(memory);
+}
+
+QVariant KeysPane::filterState() const
+{
+    const FilterSpec spec = m_filter->spec();
+    if (spec.isEmpty())
+        return {};
+    FilterSpec prefix; // the usual one is told in the shortest way
+    prefix.text = spec.text;
+    return spec == prefix ? QVariant(spec.text) : QVariant(spec.toMap());
+}
+
+void KeysPane::setFilterState(const QVariant &state)
+{
+    FilterSpec spec = FilterSpec::fromMap(state.toMap());
+    if (state.userType() == QMetaType::QString)
+        spec.text = state.toString();
+    spec.text.truncate(mostFilter);
+    m_filter->setSpec(spec);
 }
 
 void KeysPane::refresh()

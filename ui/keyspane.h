@@ -8,6 +8,7 @@
 #include "ui/targetbanner.h"
 
 #include <QTimer>
+#include <QVariant>
 #include <QWidget>
 
 #include <functional>
@@ -38,7 +39,8 @@ class OmissionsBar;
 class Theme;
 
 /// The keys of the open target: which store it is, a filter, the list, and what there is to say when the list
-/// is empty or something failed. Deleting is asked and answered here.
+/// is empty or something failed. Deleting is asked and answered here. Who shows the pane has its store
+/// watched.
 class KeysPane : public QWidget
 {
     Q_OBJECT
@@ -72,6 +74,10 @@ public:
     FilterBar *filterBar() const { return m_filter; }
     /// Where filters are remembered; it must outlive the pane.
     void setFilterMemory(FilterMemory *memory);
+    /// What the filter says, as a plain value for a setting; invalid when it lets everything through.
+    QVariant filterState() const;
+    /// Sets what filterState() told; anything else is taken as no filter.
+    void setFilterState(const QVariant &state);
     void refresh();
     /// Asks whether to delete the selected keys, and does it when the answer is yes.
     void askDelete();
@@ -80,6 +86,8 @@ public:
 
 Q_SIGNALS:
     void keyChosen(const QByteArray &key);
+    /// filterState() is another.
+    void filterChanged();
     void addRequested();
     void showFileRequested(const QString &path);
     void allowChangesRequested(bool allow);

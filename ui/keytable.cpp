@@ -123,6 +123,22 @@ void KeyTable::keepPlace()
     m_place.pending = true;
 }
 
+QByteArray KeyTable::topKey() const
+{
+    const int top = rowAt(0);
+    return top < 0 ? QByteArray() : m_model->keyAt(top);
+}
+
+void KeyTable::showFrom(const QByteArray &key)
+{
+    m_place = {};
+    m_place.top = key;
+    m_place.pending = true;
+    if (key.isEmpty())
+        verticalScrollBar()->setValue(0);
+    findPlace();
+}
+
 void KeyTable::findPlace()
 {
     if (m_awaitsKey && !m_place.pending && m_model->rowOf(m_currentKey) >= 0)

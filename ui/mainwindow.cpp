@@ -5,6 +5,7 @@
 #include "store/store.h"
 #include "store/workspace.h"
 #include "ui/browser.h"
+#include "ui/browsers.h"
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
@@ -18,6 +19,8 @@
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
 #include "ui/placeswitch.h"
+#include "ui/searches.h"
+#include "ui/searchview.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
@@ -28,6 +31,7 @@
 #include <QCloseEvent>
 #include <QDir>
 #include <QLabel>
+#include <QMenu>
 #include <QScopedValueRollback>
 #include <QSplitter>
 
@@ -49,15 +53,18 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_theme(new Theme(this)),
       m_actions(new WindowActions(this, *m_theme)),
       m_namespaces(new NamespacesPane(*m_theme, this)),
-      m_browser(new Browser(*m_theme, workspace, clock, this)),
       m_place(new PlaceSwitch(this)),
       m_switch(new NamespaceSwitch(this)),
       m_bar(new NoticeBar(this)),
       m_filters(new FilterMemory(settings, this)),
       m_transfer(new TransferPanel(workspace, dialogs, clock, this)),
       m_splitter(new QSplitter(this)),
-      m_area(new WorkArea(m_browser, this)),
-      m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, this)),
+      m_area(new WorkArea(this)),
+      m_browsers(new Browsers(*m_theme, workspace, clock, m_area, m_closed, this)),
+      m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, m_closed, this)),
+      m_searches(new Searches(*m_theme, workspace, settings, clock, m_area, this)),
+      m_backMenu(new QMenu(this)),
+      m_forwardMenu(new QMenu(this)),
       m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
@@ -68,6 +75,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectPanes();
     connectActions();
     connectFiles();
+    connectTabs();
     connectKeyTools();
     restoreState();
     m_theme->dress();
@@ -87,9 +95,8 @@ void MainWindow::pickFolder()
 
 void MainWindow::openFolder(const QString &path)
 {
-    m_browser->leave([this, path] {
+    m_browsers->leaveAll([this, path] {
         m_bar->clear();
-        m_browser->clear();
         m_openFirst = true;
         m_workspace.openFolder(path);
         rememberFolder(path);
@@ -101,7 +108,11 @@ void MainWindow::projectChanged()
 {
     const Project &project = m_workspace.project();
     if (project.root != m_root) {
+        saveSession();
+        m_closed.clear();
+        m_browsers->reset();
         m_root = project.root;
+        m_restorePending = !m_root.isEmpty();
         const QString name = QDir(m_root).dirName();
         m_filters->setRoot(m_root);
         m_comparisons->restore();
@@ -111,21 +122,19 @@ void MainWindow::projectChanged()
     }
     m_namespaces->setProject(project, m_workspace.isReading());
     m_comparisons->surroundingsChanged();
-    m_browser->projectChanged();
-    if (!m_browser->isOpen() && !m_workspace.isReading() && std::exchange(m_openFirst, false))
+    m_searches->surroundingsChanged();
+    m_browsers->projectChanged();
+    if (m_workspace.isReading())
+        return;
+    if (std::exchange(m_restorePending, false))
+        restoreSession();
+    if (std::exchange(m_openFirst, false) && !m_browser->isOpen() && m_area->pages().isEmpty())
         openFirstTarget();
 }
 
-/// What was open in this folder the last time; else the first binding that has keys on this disk.
+/// The first binding that has keys on this disk.
 void MainWindow::openFirstTarget()
 {
-    const QVariantMap last = m_settings.value(QStringLiteral("lastTargets")).toMap();
-    // Cloudflare is asked when the user says so, not because the program was started.
-    QString name = last.value(m_root).toString();
-    if (name.startsWith(QLatin1String("remote:")))
-        name.replace(0, 7, QStringLiteral("local:"));
-    if (m_namespaces->chooseTarget(name))
-        return;
     QString first;
     for (const Worker &worker : m_workspace.project().workers) {
         for (const Environment &environment : worker.environments) {
@@ -145,8 +154,17 @@ void MainWindow::openFirstTarget()
 
 void MainWindow::openTarget(const TargetInfo &info, const Binding &binding)
 {
-    m_area->showBrowser(); // also where an unsaved edit is asked about
-    m_browser->open(info, binding);
+    m_browsers->open(info, binding);
+}
+
+/// Another browser is in front.
+void MainWindow::browserChanged()
+{
+    m_browser = m_browsers->current();
+    targetChanged();
+    historyChanged();
+    updateActions();
+    updateStatus();
 }
 
 /// Shows which target the browser in front has.
@@ -156,6 +174,7 @@ void MainWindow::targetChanged()
     const Binding &binding = m_browser->binding();
     if (m_browser->isOpen()) {
         m_openFirst = false;
+        m_searches->noteOpened(info);
         m_place->setTarget(info, binding);
         m_switch->setTarget(info, binding);
         m_namespaces->setPreferredPlace(info.target.place);
@@ -166,7 +185,6 @@ void MainWindow::targetChanged()
         m_switch->clear();
     }
     m_namespaces->setCurrentTarget(info.name);
-    m_area->setBrowserTitle(m_browser->title());
 }
 
 void MainWindow::openInEditor(const QString &path, int line)
@@ -184,15 +202,15 @@ void MainWindow::showFile(const QString &path)
 void MainWindow::updateActions()
 {
     // What is done to a key is done in the browser; a comparison in front of it must not be talked past.
-    const bool browsing = m_area->isBrowserCurrent();
+    const bool browsing = m_browsers->isInFront();
     const bool isOpen = m_browser->isOpen();
     const bool hasStore = m_browser->store() != nullptr;
     const bool writable = browsing && m_browser->isWritable();
     const bool selected = browsing && m_browser->hasSelection();
     const EntryPane *entry = m_browser->entry();
     m_actions->compare->setEnabled(!m_root.isEmpty());
-    m_actions->closeComparison->setEnabled(!browsing);
-    m_actions->reopenComparison->setEnabled(m_comparisons->canReopen());
+    m_actions->searchAll->setEnabled(!m_root.isEmpty());
+    updateTabActions();
     updateFileActions();
     updateKeyActions();
     const bool comparing = m_comparisons->current() != nullptr;
@@ -210,11 +228,15 @@ void MainWindow::updateActions()
     m_actions->remove->setEnabled(writable && selected);
     m_actions->save->setEnabled(browsing && entry->canSave());
     m_actions->revert->setEnabled(browsing && entry->isDirty());
-    setWindowModified(entry->isDirty());
 }
 
 void MainWindow::updateStatus()
 {
+    if (const SearchView *search = m_searches->current()) {
+        m_watching->hide();
+        m_counts->setText(search->statusWords());
+        return;
+    }
     if (const CompareView *comparison = m_comparisons->current()) {
         m_watching->hide();
         m_counts->setText(comparison->statusWords());
@@ -253,29 +275,21 @@ void MainWindow::restoreState()
     if (!restoreGeometry(m_settings.value(QStringLiteral("geometry")).toByteArray()))
         resize(1440, 900);
     m_splitter->restoreState(m_settings.value(QStringLiteral("windowSplitter")).toByteArray());
-    m_browser->splitter()->restoreState(m_settings.value(QStringLiteral("browserSplitter")).toByteArray());
-    m_browser->keys()->table()->restoreColumns(m_settings.value(QStringLiteral("columns")).toByteArray());
 }
 
 void MainWindow::saveState()
 {
-    QVariantMap last = m_settings.value(QStringLiteral("lastTargets")).toMap();
-    const QStringList recent = m_settings.value(QStringLiteral("recentFolders")).toStringList();
-    last.insert(m_root, m_browser->info().name);
-    last.removeIf([&recent](QVariantMap::iterator it) { return !recent.contains(it.key()); });
-    m_settings.setValue(QStringLiteral("lastTargets"), last);
+    saveSession();
     m_settings.setValue(QStringLiteral("geometry"), saveGeometry());
     m_settings.setValue(QStringLiteral("windowSplitter"), m_splitter->saveState());
-    m_settings.setValue(QStringLiteral("browserSplitter"), m_browser->splitter()->saveState());
-    m_settings.setValue(QStringLiteral("columns"), m_browser->keys()->table()->columnState());
+    keepLooks();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_browser->isDirty() && !m_closing) {
+    if (!m_closing) {
         event->ignore();
-        m_area->showBrowser();
-        m_browser->leave([this] {
+        m_browsers->leaveAll([this] {
             const QScopedValueRollback closing(m_closing, true);
             close();
         });

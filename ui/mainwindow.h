@@ -3,12 +3,18 @@
 
 #include "core/clock.h"
 #include "core/project.h"
+#include "ui/closedtabs.h"
+#include "ui/session.h"
 
 #include <QMainWindow>
+#include <QPointer>
 #include <QTimer>
 
+class QAction;
 class QLabel;
+class QMenu;
 class QSplitter;
+class QToolBar;
 
 namespace kv {
 class Workspace;
@@ -17,6 +23,7 @@ class Workspace;
 namespace kv::ui {
 
 class Browser;
+class Browsers;
 class BudgetLabel;
 class Comparisons;
 class Dialogs;
@@ -26,6 +33,7 @@ class NamespacesPane;
 class NamespaceSwitch;
 class NoticeBar;
 class PlaceSwitch;
+class Searches;
 class Settings;
 class Theme;
 class TransferPanel;
@@ -55,23 +63,34 @@ protected:
 
 private:
     void build();
+    void addHistory(QToolBar *tools);
     void connectPanes();
-    void connectBrowser(Browser *browser);
+    void connectBrowser(Browser *made);
     void connectActions();
     void pickFolder();
     void projectChanged();
     void openFirstTarget();
     void openTarget(const TargetInfo &info, const Binding &binding);
+    void browserChanged();
     void targetChanged();
+    void historyChanged();
+    void travel(int steps);
+    void fillHistory(QMenu *menu, bool ahead);
     void cloudflareChanged();
     void wantAccount();
     void openInEditor(const QString &path, int line);
     void showFile(const QString &path);
     void compare();
     void comparisonsChanged();
+    void connectTabs();
+    void saveSession();
+    void restoreSession();
+    void orderComparisons();
     void connectKeyTools();
     void connectStrip(const Browser *browser);
     void updateKeyActions();
+    void connectSearches(QAction *action);
+    void openHit(const TargetInfo &info, const Binding &binding, const QByteArray &key);
     void connectFiles();
     void updateFileActions();
     void saveSnapshot();
@@ -79,12 +98,15 @@ private:
     void importFile();
     static QString snapshotFilter();
     void updateActions();
+    void updateTabActions();
     void updateStatus();
     void say(const QString &text);
     void showShortcuts();
     void rememberFolder(const QString &path);
     void restoreState();
     void saveState();
+    void dress(Browser *browser);
+    void keepLooks();
 
     Workspace &m_workspace;
     Dialogs &m_dialogs;
@@ -92,7 +114,6 @@ private:
     Theme *m_theme;
     WindowActions *m_actions;
     NamespacesPane *m_namespaces;
-    Browser *m_browser;
     PlaceSwitch *m_place;
     NamespaceSwitch *m_switch;
     NoticeBar *m_bar;
@@ -100,7 +121,13 @@ private:
     TransferPanel *m_transfer;
     QSplitter *m_splitter; // namespaces beside the work area
     WorkArea *m_area;
+    ClosedTabs m_closed;
+    Browsers *m_browsers;
+    Browser *m_browser = nullptr; // that of m_browsers which is current
     Comparisons *m_comparisons;
+    Searches *m_searches;
+    QMenu *m_backMenu;
+    QMenu *m_forwardMenu;
     KeyDifference *m_difference;
     QLabel *m_counts;
     QLabel *m_watching;
@@ -108,6 +135,10 @@ private:
     QLabel *m_message;
     QTimer m_messageTimer;
     QString m_root;
+    QTimer m_sessionTimer;
+    bool m_restorePending = false; // the session is not there yet, so that it must not be kept anew
+    Session m_restored;            // what waits for the comparisons to come
+    QPointer<QWidget> m_restoredFront;
     bool m_openFirst = false; // a folder was opened and nothing in it yet
     bool m_closing = false;
 };

@@ -3,6 +3,7 @@
 #include "ui/mainwindow.h"
 
 #include "ui/browser.h"
+#include "ui/browsers.h"
 #include "ui/keydifference.h"
 #include "ui/settings.h"
 #include "ui/targetstrip.h"
@@ -22,7 +23,7 @@ const QLatin1String lookSetting("looksAtCloudflare");
 void MainWindow::connectKeyTools()
 {
     connect(m_actions->goTargets, &QAction::triggered, this, [this] {
-        m_area->showBrowser();
+        m_browsers->bringForward();
         m_browser->strip()->focusFirst();
     });
     connect(m_actions->lookAtCloudflare, &QAction::triggered, this,
@@ -46,7 +47,7 @@ void MainWindow::connectStrip(const Browser *browser)
 
 void MainWindow::updateKeyActions()
 {
-    const bool browsing = m_area->isBrowserCurrent();
+    const bool browsing = m_browsers->isInFront();
     const TargetStrip *strip = m_browser->strip();
     m_actions->goTargets->setEnabled(strip->hasFocusable());
     m_actions->lookAtCloudflare->setEnabled(browsing && strip->canLookAtCloudflare());

@@ -5,15 +5,17 @@
 #include "store/cloudflare.h"
 #include "store/workspace.h"
 #include "ui/browser.h"
+#include "ui/browsers.h"
 #include "ui/comparisons.h"
-#include "ui/workarea.h"
+#include "ui/searches.h"
 
 namespace kv::ui {
 
 void MainWindow::cloudflareChanged()
 {
     m_comparisons->surroundingsChanged();
-    m_browser->cloudflareChanged();
+    m_searches->surroundingsChanged();
+    m_browsers->cloudflareChanged();
 }
 
 /// The user wants the account: looks for a credential, or shows what is missing.
@@ -27,7 +29,7 @@ void MainWindow::wantAccount()
         m_browser->showSignIn();
         return;
     }
-    m_area->showBrowser();
+    m_browsers->bringForward();
     m_browser->leave([this] {
         m_browser->clear();
         m_browser->showSignIn();

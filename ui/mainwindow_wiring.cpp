@@ -8,6 +8,7 @@
 #include "text/units.h"
 #include "text/utf8.h"
 #include "ui/browser.h"
+#include "ui/browsers.h"
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
@@ -21,6 +22,8 @@
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
 #include "ui/placeswitch.h"
+#include "ui/searches.h"
+#include "ui/searchview.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
@@ -65,11 +68,13 @@ void MainWindow::build()
         tools->addWidget(gap);
     };
     addGap();
+    addHistory(tools);
     tools->addWidget(m_place);
     tools->addWidget(m_switch);
     addGap();
     tools->addAction(m_actions->compare);
-    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare}) {
+    tools->addAction(m_actions->searchAll);
+    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare, m_actions->searchAll}) {
         auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
         button->setAccessibleName(action->text().remove(QLatin1Char('&')).remove(QChar(0x2026)));
@@ -110,7 +115,6 @@ void MainWindow::build()
 
 void MainWindow::connectPanes()
 {
-    m_browser->keys()->setFilterMemory(m_filters);
     connect(&m_workspace, &Workspace::projectChanged, this, [this] {
         m_bar->clear(); // the project could be read again: a folder that was gone is back
         projectChanged();
@@ -135,26 +139,39 @@ void MainWindow::connectPanes()
     connect(m_namespaces, &NamespacesPane::compareRequested, m_comparisons, &Comparisons::openFor);
     connect(m_comparisons, &Comparisons::message, this, &MainWindow::say);
     connect(m_comparisons, &Comparisons::changed, this, &MainWindow::comparisonsChanged);
+    connectSearches(m_actions->searchAll);
     connect(m_place, &PlaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(&m_workspace.cloudflare(), &Cloudflare::changed, this, &MainWindow::cloudflareChanged);
-    connectBrowser(m_browser);
 }
 
-void MainWindow::connectBrowser(Browser *browser)
+/// Listens to a browser that has just been made. What it tells counts while it is in front.
+void MainWindow::connectBrowser(Browser *made)
 {
-    connect(browser, &Browser::targetChanged, this, &MainWindow::targetChanged);
-    connect(browser, &Browser::stateChanged, this, [this] {
+    made->keys()->setFilterMemory(m_filters);
+    connect(made, &Browser::targetChanged, this, [this, made] {
+        if (made == m_browser)
+            targetChanged();
+        m_sessionTimer.start();
+    });
+    connect(made, &Browser::historyChanged, this, [this, made] {
+        if (made == m_browser)
+            historyChanged();
+    });
+    connect(made, &Browser::stateChanged, this, [this, made] {
+        if (made != m_browser)
+            return;
         updateActions();
         updateStatus();
     });
-    connect(browser, &Browser::capabilitiesChanged, m_transfer, &TransferPanel::refresh);
-    connect(browser, &Browser::message, this, &MainWindow::say);
-    connect(browser, &Browser::showFileRequested, this, &MainWindow::showFile);
-    connect(browser, &Browser::keyMenuRequested, this,
+    connect(made, &Browser::capabilitiesChanged, m_transfer, &TransferPanel::refresh);
+    connect(made, &Browser::message, this, &MainWindow::say);
+    connect(made, &Browser::showFileRequested, this, &MainWindow::showFile);
+    connect(made, &Browser::keyMenuRequested, this,
             [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
-    browser->keys()->table()->addAction(m_actions->remove);
-    connectStrip(browser);
+    made->keys()->table()->addAction(m_actions->remove);
+    connectStrip(made);
+    dress(made);
 }
 
 void MainWindow::connectActions()
@@ -174,16 +191,14 @@ void MainWindow::connectActions()
         m_difference->refresh();
     });
     connect(a.filter, &QAction::triggered, this, [this] {
-        if (CompareView *comparison = m_comparisons->current())
+        if (SearchView *search = m_searches->current())
+            search->focusText();
+        else if (CompareView *comparison = m_comparisons->current())
             comparison->focusFilter();
         else
             m_browser->keys()->focusFilter();
     });
     connect(a.compare, &QAction::triggered, this, &MainWindow::compare);
-    connect(a.closeComparison, &QAction::triggered, this, [this] {
-        m_comparisons->current() ? m_comparisons->close(m_comparisons->current()) : m_difference->close();
-    });
-    connect(a.reopenComparison, &QAction::triggered, m_comparisons, &Comparisons::reopen);
     connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
     connect(a.flipPlace, &QAction::triggered, m_place, &PlaceSwitch::flip);
     connect(a.allowChanges, &QAction::triggered, this,
@@ -191,15 +206,17 @@ void MainWindow::connectActions()
     connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_browser->info().path); });
     connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
     connect(a.goKeys, &QAction::triggered, this, [this] {
-        if (CompareView *comparison = m_comparisons->current())
+        if (SearchView *search = m_searches->current())
+            search->focusHits();
+        else if (CompareView *comparison = m_comparisons->current())
             comparison->focusTable();
         else {
-            m_area->showBrowser();
+            m_browsers->bringForward();
             m_browser->keys()->table()->setFocus();
         }
     });
     connect(a.goEntry, &QAction::triggered, this, [this] {
-        m_area->showBrowser();
+        m_browsers->bringForward();
         m_browser->entry()->focusValue();
     });
     connect(a.copyKey, &QAction::triggered, this, [this] {
@@ -208,6 +225,9 @@ void MainWindow::connectActions()
             return say(tr("%1 keys are too many to copy; a report has them all.")
                            .arg(text::countText(comparison->selectedCount())));
         QByteArrayList keys = comparison ? comparison->selectedKeys() : m_browser->keys()->selectedKeys();
+        if (const SearchView *search = m_searches->current())
+            keys = {search->currentKey()};
+        keys.removeAll({});
         if (keys.isEmpty())
             return;
         QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));

@@ -112,6 +112,9 @@ QWidget#compareMain, QWidget#compareHeader, QWidget#compareChips, QWidget#compar
 QWidget#compareHeader, QWidget#compareChips { border-bottom: 1px solid @line@; }
 QWidget#compareProgressLine { background: @page@; border-bottom: 1px solid @line@; }
 QWidget#compareFooter { border-top: 1px solid @line@; }
+QWidget#searchView, QWidget#searchForm, QWidget#searchTargets { background: @pane@; }
+QWidget#searchForm { border-bottom: 1px solid @line@; }
+QWidget#searchProgressLine { background: @page@; border-bottom: 1px solid @line@; }
 QFrame#targetChooser, QFrame#ignorePopup, QFrame#conditionsPopup { background: @pane@; border: 1px solid @line@; }
 QListWidget#targetList { background: @pane@; border: none; outline: none; }
 QListWidget#targetList::item { padding: 4px 8px; border: none; }

@@ -11,6 +11,7 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMouseEvent>
 
 namespace kv::ui {
 
@@ -31,10 +32,23 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     compare =
         make("compareAction", tr("&Compare…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "compare");
-    closeComparison =
-        make("closeComparisonAction", tr("C&lose the comparison"), QKeySequence(Qt::CTRL | Qt::Key_W));
-    reopenComparison = make("reopenComparisonAction", tr("Bring the closed comparison &back"),
-                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
+    searchAll = make("searchAllAction", tr("Search e&verywhere…"),
+                     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), "search");
+    newTab = make("newTabAction", tr("&Another tab"), QKeySequence(Qt::CTRL | Qt::Key_T), "add");
+    closeTab = make("closeTabAction", tr("C&lose tab"), QKeySequence(Qt::CTRL | Qt::Key_W));
+    reopenTab =
+        make("reopenTabAction", tr("&Reopen closed tab"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
+    nextTab = make("nextTabAction", tr("&Next tab"), QKeySequence(Qt::CTRL | Qt::Key_Tab));
+    nextTab->setShortcuts({nextTab->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_PageDown)});
+    previousTab =
+        make("previousTabAction", tr("&Previous tab"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Tab));
+    previousTab->setShortcuts({previousTab->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_PageUp)});
+    moveTabLeft =
+        make("moveTabLeftAction", tr("Move tab le&ft"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_PageUp));
+    moveTabRight = make("moveTabRightAction", tr("Move tab ri&ght"),
+                        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_PageDown));
+    back = make("backAction", tr("&Back"), QKeySequence(Qt::ALT | Qt::Key_Left), "back");
+    forward = make("forwardAction", tr("&Forward"), QKeySequence(Qt::ALT | Qt::Key_Right), "forward");
     allowChanges = make("allowChangesAction", tr("Allow &changes in production"));
     allowChanges->setCheckable(true);
     showFile = make("showFileAction", tr("&Show the store's file"));
@@ -60,6 +74,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme) : QObject(
     open->setIconText(tr(" Open…"));
     refresh->setIconText(tr(" Refresh"));
     compare->setIconText(tr(" Compare"));
+    searchAll->setIconText(tr(" Search"));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
     remove->setShortcutContext(Qt::WidgetShortcut);
     about->setMenuRole(QAction::AboutRole);
@@ -88,14 +103,30 @@ bool WindowActions::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::ShortcutOverride) {
         auto *key = static_cast<QKeyEvent *>(event);
         const QKeySequence pressed(key->keyCombination());
-        if (pressed == flip->shortcut() || pressed == flipPlace->shortcut() ||
-            pressed == duplicate->shortcut() || pressed == closeComparison->shortcut() ||
-            pressed == lookAtCloudflare->shortcut()) {
-            event->ignore();
-            return true;
+        const QList<QAction *> ours = {flip,      flipPlace, duplicate,       closeTab,    newTab,
+                                       reopenTab, nextTab,   previousTab,     moveTabLeft, moveTabRight,
+                                       back,      forward,   lookAtCloudflare};
+        for (const QAction *action : ours) {
+            if (action->shortcuts().contains(pressed)) {
+                event->ignore();
+                return true;
+            }
         }
     }
+    if (event->type() == QEvent::MouseButtonPress)
+        return pressSideButton(watched, static_cast<QMouseEvent *>(event)->button());
     return QObject::eventFilter(watched, event);
+}
+
+/// The buttons at the side of a mouse go back and forward, whatever lies under it.
+bool WindowActions::pressSideButton(const QObject *watched, Qt::MouseButton button)
+{
+    QAction *action = button == Qt::BackButton ? back : button == Qt::ForwardButton ? forward : nullptr;
+    const auto *widget = qobject_cast<const QWidget *>(watched);
+    if (!action || !widget || widget->window() != parent())
+        return false;
+    action->trigger();
+    return true;
 }
 
 QAction *WindowActions::make(const char *name, const QString &text, const QKeySequence &keys,
@@ -123,19 +154,25 @@ void WindowActions::buildMenus(QMainWindow *window)
     file->addSeparator();
     file->addAction(quit);
     QMenu *edit = bar->addMenu(tr("&Edit"));
-    edit->addActions({copyKey, filter});
+    edit->addActions({copyKey, filter, searchAll});
     QMenu *view = bar->addMenu(tr("&View"));
     view->addActions({refresh, flip, flipPlace, showFile});
     view->addSeparator();
     view->addAction(allowChanges);
     view->addSeparator();
-    view->addActions({compare, closeComparison, reopenComparison});
-    view->addSeparator();
-    view->addActions({goNamespaces, goKeys, goEntry, goTargets});
+    view->addAction(compare);
     view->addSeparator();
     QMenu *looks = view->addMenu(tr("&Appearance"));
     looks->setObjectName(QStringLiteral("appearanceMenu"));
     looks->addActions(appearance->actions());
+    QMenu *go = bar->addMenu(tr("&Go"));
+    go->addActions({back, forward});
+    go->addSeparator();
+    go->addActions({newTab, closeTab, reopenTab});
+    go->addSeparator();
+    go->addActions({nextTab, previousTab, moveTabLeft, moveTabRight});
+    go->addSeparator();
+    go->addActions({goNamespaces, goKeys, goEntry, goTargets});
     QMenu *key = bar->addMenu(tr("&Key"));
     key->addActions({add, rename, duplicate, remove});
     key->addSeparator();

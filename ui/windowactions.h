@@ -28,7 +28,10 @@ public:
     QAction *open, *quit;
     QAction *saveSnapshot, *openSnapshot, *importFile;
     QAction *copyKey, *filter;
-    QAction *compare, *closeComparison, *reopenComparison;
+    QAction *compare;
+    QAction *newTab, *closeTab, *reopenTab, *nextTab, *previousTab, *moveTabLeft, *moveTabRight;
+    QAction *back, *forward;
+    QAction *searchAll;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
     QAction *goNamespaces, *goKeys, *goEntry, *goTargets;
     QAction *lookAtCloudflare, *lookByItself;
@@ -53,6 +56,7 @@ Q_SIGNALS:
 private:
     QAction *make(const char *name, const QString &text, const QKeySequence &keys = {},
                   const char *icon = nullptr);
+    bool pressSideButton(const QObject *watched, Qt::MouseButton button);
     void buildMenus(QMainWindow *window);
     void drawIcons();
 

@@ -3,7 +3,7 @@
 
 #include "remote/apierror.h"
 #include "text/json.h"
-#include "text/jsonstring.h"
+#include "text/jsontext.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -128,7 +128,7 @@ QByteArray jsonString(QByteArrayView utf8)
 {
     if (!utf8.isValidUtf8())
         return jsonString(QString::fromUtf8(utf8).toUtf8());
-    return text::jsonString(utf8);
+    return text::canonicalString(utf8);
 }
 
 QByteArray jsonMetadata(QByteArrayView metadata)

@@ -52,6 +52,7 @@ struct SearchKeys
 struct SearchHit
 {
     QByteArray key;
+    bool isInKey = false; ///< The key fits, and not the value.
     /// Bytes of the whole value; -1: not known, since nothing asked for it.
     qint64 size = -1;
     /// Where the first place that fits is, in bytes: of the value, or of the key when keys are searched.

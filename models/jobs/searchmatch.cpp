@@ -94,6 +94,7 @@ std::optional<SearchHit> SearchMatch::inKey(const QByteArray &key) const
         hit.length = found.length;
     }
     hit.key = key;
+    hit.isInKey = true;
     return hit;
 }
 

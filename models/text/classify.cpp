@@ -6,6 +6,10 @@
 #include "text/utf8.h"
 
 #include <QCoreApplication>
+#include <QtEndian>
+
+#include <algorithm>
+#include <iterator>
 
 namespace kv::text {
 namespace {
@@ -59,6 +63,16 @@ bool looksLikeSvg(QByteArrayView head)
         return true;
     return (head.startsWith("<?xml") || head.startsWith("<!--") || head.startsWith("<!DOCTYPE svg")) &&
            head.first(qMin<qsizetype>(head.size(), 1024)).contains("<svg");
+}
+
+// Two letters are no magic; what follows is a size that the header has in one of its versions.
+bool looksLikeBmp(QByteArrayView head)
+{
+    constexpr quint32 headerSizes[] = {12, 40, 52, 56, 64, 108, 124};
+    if (head.size() < 26 || !head.startsWith("BM"))
+        return false;
+    const auto size = qFromLittleEndian<quint32>(head.data() + 14);
+    return std::find(std::begin(headerSizes), std::end(headerSizes), size) != std::end(headerSizes);
 }
 
 bool looksLikeZlib(QByteArrayView head)
@@ -119,6 +133,8 @@ ContentKind classify(QByteArrayView head, bool complete)
         return ContentKind::Gif;
     if (head.size() >= 12 && head.startsWith("RIFF") && head.sliced(8).startsWith("WEBP"))
         return ContentKind::Webp;
+    if (looksLikeBmp(head))
+        return ContentKind::Bmp;
     if (head.startsWith("\x1f\x8b\x08"))
         return ContentKind::Gzip;
     const QByteArrayView text = readable(head, complete);
@@ -138,7 +154,7 @@ bool isTextual(ContentKind kind)
 bool isImage(ContentKind kind)
 {
     return kind == ContentKind::Png || kind == ContentKind::Jpeg || kind == ContentKind::Gif ||
-           kind == ContentKind::Webp || kind == ContentKind::Svg;
+           kind == ContentKind::Webp || kind == ContentKind::Bmp || kind == ContentKind::Svg;
 }
 
 QString kindText(ContentKind kind)
@@ -160,6 +176,8 @@ QString kindText(ContentKind kind)
         return Words::tr("GIF image");
     case ContentKind::Webp:
         return Words::tr("WebP image");
+    case ContentKind::Bmp:
+        return Words::tr("BMP image");
     case ContentKind::Gzip:
         return Words::tr("gzip");
     case ContentKind::Zlib:

@@ -61,6 +61,18 @@ std::optional<PixelSize> webpSize(QByteArrayView head)
     return {};
 }
 
+// Either two numbers of 16 bits, or two of 32, the second one negative when the picture begins at its top.
+std::optional<PixelSize> bmpSize(QByteArrayView head)
+{
+    constexpr quint32 oldHeader = 12;
+    if (head.size() < 26)
+        return {};
+    if (little<quint32>(head, 14) == oldHeader)
+        return PixelSize{little<quint16>(head, 18), little<quint16>(head, 20)};
+    const auto height = little<quint32>(head, 22);
+    return PixelSize{little<quint32>(head, 18), height > 0x80000000u ? 0u - height : height};
+}
+
 } // namespace
 
 std::optional<PixelSize> imageSize(ContentKind kind, QByteArrayView head)
@@ -76,6 +88,8 @@ std::optional<PixelSize> imageSize(ContentKind kind, QByteArrayView head)
         return PixelSize{little<quint16>(head, 6), little<quint16>(head, 8)};
     case ContentKind::Webp:
         return webpSize(head);
+    case ContentKind::Bmp:
+        return bmpSize(head);
     default:
         return {};
     }

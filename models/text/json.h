@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "text/stop.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QString>
@@ -27,10 +29,11 @@ std::optional<JsonProblem> validate(QByteArrayView bytes);
 
 /// The same tokens, one member or element per line, each level indented by `indent` spaces. A final newline
 /// stays. What is nested very deeply, or would blow the text up, stays on its line. Bytes that are not JSON
-/// come back unchanged.
-QByteArray format(QByteArrayView bytes, int indent = 2);
+/// come back unchanged; so do all when stopped.
+QByteArray format(QByteArrayView bytes, int indent = 2, const Stop &stop = {});
 
-/// The same tokens without white space between them. Bytes that are not JSON come back unchanged.
-QByteArray compact(QByteArrayView bytes);
+/// The same tokens without white space between them. Bytes that are not JSON come back unchanged; so do all
+/// when stopped.
+QByteArray compact(QByteArrayView bytes, const Stop &stop = {});
 
 } // namespace kv::text
