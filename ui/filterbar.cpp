@@ -39,7 +39,6 @@ FilterBar::FilterBar(QWidget *parent)
       m_conditions(new QToolButton(this)),
       m_popup(new ConditionsPopup(this)),
       m_tools(new QWidget(this)),
-      m_chipLine(new QWidget(this)),
       m_expiresChip(new QToolButton(this)),
       m_metadataChip(new QToolButton(this)),
       m_largerChip(new QToolButton(this)),
@@ -167,13 +166,15 @@ void FilterBar::build()
     m_toolRow->addWidget(m_filters);
     m_toolRow->addWidget(m_conditions);
     m_toolRow->addStretch(1);
-    auto *chips = new QHBoxLayout(m_chipLine);
-    chips->setContentsMargins(0, 0, 0, 0);
-    chips->setSpacing(8);
-    chips->addWidget(m_expiresChip);
-    chips->addWidget(m_metadataChip);
-    chips->addWidget(m_largerChip);
-    chips->addWidget(m_count, 1);
+    m_chipLine = new QHBoxLayout;
+    m_lastLine = new QHBoxLayout;
+    m_chipLine->setSpacing(8);
+    m_lastLine->setSpacing(8);
+    m_chipLine->addWidget(m_expiresChip);
+    m_chipLine->addWidget(m_metadataChip);
+    m_chipLine->addStretch(1);
+    m_lastLine->addWidget(m_largerChip);
+    m_lastLine->addWidget(m_count, 1);
 
     m_rows = new QGridLayout(this);
     m_rows->setContentsMargins(12, 8, 12, 6);
@@ -185,7 +186,8 @@ void FilterBar::build()
     m_rows->addWidget(m_case, 0, 2);
     m_rows->addWidget(m_problem, 2, 0, 1, 4);
     m_rows->addWidget(m_naming, 3, 0, 1, 4);
-    m_rows->addWidget(m_chipLine, 4, 0, 1, 4);
+    m_rows->addLayout(m_chipLine, 4, 0, 1, 4);
+    m_rows->addLayout(m_lastLine, 5, 0, 1, 4);
     m_narrow = true;
     arrangeFor(0);
 
@@ -207,10 +209,19 @@ void FilterBar::arrangeFor(int width)
         return;
     m_narrow = narrow;
     m_rows->removeWidget(m_tools);
-    if (narrow)
+    for (QWidget *widget : {static_cast<QWidget *>(m_largerChip), static_cast<QWidget *>(m_count)}) {
+        m_chipLine->removeWidget(widget);
+        m_lastLine->removeWidget(widget);
+    }
+    QHBoxLayout *line = narrow ? m_lastLine : m_chipLine;
+    if (narrow) {
         m_rows->addWidget(m_tools, 1, 0, 1, 4);
-    else
+        line->addWidget(m_largerChip);
+    } else {
         m_rows->addWidget(m_tools, 0, 3);
+        line->insertWidget(2, m_largerChip);
+    }
+    line->addWidget(m_count, narrow ? 1 : 0);
 }
 
 QSize FilterBar::minimumSizeHint() const

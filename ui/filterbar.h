@@ -88,7 +88,8 @@ private:
     QGridLayout *m_rows;
     QWidget *m_tools;
     QHBoxLayout *m_toolRow;
-    QWidget *m_chipLine;
+    QHBoxLayout *m_chipLine;
+    QHBoxLayout *m_lastLine; // where the chips do not fit beside each other
     QToolButton *m_expiresChip;
     QToolButton *m_metadataChip;
     QToolButton *m_largerChip;

@@ -70,19 +70,17 @@ public:
 private:
     void look(const KeyRows::Piece &all)
     {
+        const bool same = m_request.knows == FindRequest::Knows::Same;
         const auto known = m_known.constFind(all.block.get());
-        if (known == m_known.cend()) {
-            if (m_request.filter.among)
-                lookAmong(all, *m_request.filter.among);
-            else
-                lookAt(all, all.size(), [&](int i) { return all.first + i; });
-            return;
-        }
+        if (m_request.filter.among && !(same && known != m_known.cend()))
+            return lookAmong(all, *m_request.filter.among);
+        if (known == m_known.cend())
+            return lookAt(all, all.size(), [&](int i) { return all.first + i; });
         // Pieces of a block lie behind each other.
         const auto &pieces = m_request.known.pieces();
         for (size_t i = *known; i < pieces.size() && pieces[i].block == all.block; ++i) {
             const KeyRows::Piece &piece = pieces[i];
-            if (m_request.knows == FindRequest::Knows::Same) {
+            if (same) {
                 m_piece.looked += piece.last - piece.first;
                 m_piece.rows.append(piece);
                 tellSoon();
