@@ -80,8 +80,8 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     });
     connect(m_filter, &FilterBar::submitted, this, [this] {
         m_model->endPause();
-        m_narrowing->consent();
-        m_table->setFocus();
+        if (!m_narrowing->consent()) // else there is no list to go to yet
+            m_table->setFocus();
     });
     connect(m_filter, &FilterBar::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_narrowing, &Narrowing::problem, m_filter, &FilterBar::showProblem);

@@ -61,7 +61,10 @@ Narrowing::Narrowing(KeyTableModel *model, QWidget *parent)
     hide();
 }
 
-Narrowing::~Narrowing() = default;
+Narrowing::~Narrowing()
+{
+    endSearch(); // while there is somebody to be told
+}
 
 void Narrowing::setStore(std::shared_ptr<Store> store)
 {
@@ -111,10 +114,12 @@ void Narrowing::setSpec(const FilterSpec &spec)
     }
     Q_EMIT problem({}, -1);
     m_queries = spec.readsValues();
+    if (!m_queries || !base.narrows(m_base)) // else others were not searched
+        endSearch();
     if (m_queries)
         turnToQuery(query);
-    else
-        endSearch();
+    if (m_queries && m_hits && spec.largerThan != before.largerThan)
+        sortOutLargeHits();
     if (!wantsSizes()) {
         m_sizes.stop();
         m_walkSoon.stop();
@@ -145,10 +150,11 @@ bool Narrowing::compile(KeyFilter &filter)
         {KeyPattern::Mode(int(m_spec.mode)), m_spec.text.toUtf8(), m_spec.ignoreCase});
     if (!matcher) {
         const auto at = QString::fromUtf8(m_spec.text.toUtf8().left(matcher.error().offset)).size();
-        Q_EMIT problem(tr("%1, at character %2 of the expression. The list shows the filter before.")
-                           .arg(sentence(matcher.error().message))
-                           .arg(at + 1),
-                       int(at));
+        const QString place = at >= m_spec.text.size() ? tr("at the end of the expression")
+                                                       : tr("at character %1 of the expression").arg(at + 1);
+        Q_EMIT problem(
+            tr("%1, %2. The list shows the filter before.").arg(sentence(matcher.error().message), place),
+            int(at));
         return false;
     }
     filter.matcher = *std::move(matcher);
@@ -168,7 +174,7 @@ bool Narrowing::sizesAreCheap() const
 bool Narrowing::isPartial() const
 {
     if (m_queries)
-        return !m_search || m_search->state() != jobs::Job::State::Finished;
+        return m_search && m_search->state() != jobs::Job::State::Finished;
     return wantsSizes() && !m_sizes.isDone();
 }
 
@@ -215,15 +221,20 @@ void Narrowing::sayOf(Topic topic, NoticeBar::Tone tone, const QString &words,
     setVisible(topic != Topic::None && m_store);
 }
 
-void Narrowing::consent()
+bool Narrowing::consent()
 {
     if (m_queries) {
-        if (!m_search || m_search->state() != jobs::Job::State::Running)
+        if (!m_search || m_search->state() == jobs::Job::State::Paused || m_valuesOld)
             search();
-    } else if (wantsSizes() && !m_sizesAgreed) {
+        else
+            return false;
+    } else if (m_topic == Topic::SizesCost) {
         m_sizesAgreed = true;
         walkSizes();
+    } else {
+        return false;
     }
+    return true;
 }
 
 // Sizes

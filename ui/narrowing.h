@@ -34,8 +34,8 @@ public:
     const FilterSpec &spec() const { return m_spec; }
     /// What was found in another store means nothing any more. The model turns to it by itself.
     void setStore(std::shared_ptr<Store> store);
-    /// Does what the bar asks for, if it asks: Enter was pressed in the filter's box.
-    void consent();
+    /// Does what the bar asks for: Enter was pressed in the filter's box. False: it asks for nothing.
+    bool consent();
     /// Rows shown are fewer than fit: values or sizes were not all read.
     bool isPartial() const;
     /// The bar has something to say.
@@ -84,6 +84,7 @@ private:
 
     // Values
     void flushHits();
+    void sortOutLargeHits();
     void turnToQuery(const jobs::SearchQuery &query);
     void askCost();
     void search();
@@ -116,7 +117,8 @@ private:
     std::unique_ptr<jobs::SearchJob> m_search;
     std::shared_ptr<items::KeyRows> m_hits; // null: not searched yet
     std::shared_ptr<items::KeyRows> m_largeHits;
-    KeyBlock::Builder m_newHits; // not shown yet
+    std::vector<qint64> m_hitSizes; // of all hits, the new ones too
+    KeyBlock::Builder m_newHits;    // not shown yet
     KeyBlock::Builder m_newLargeHits;
     bool m_valuesOld = false;
     bool m_searchSoon = false; // when its rows are found

@@ -59,6 +59,7 @@ void Narrowing::endSearch()
     m_search.reset();
     m_hits.reset();
     m_largeHits.reset();
+    m_hitSizes.clear();
     m_newHits.clear();
     m_newLargeHits.clear();
     m_valuesOld = false;
@@ -125,6 +126,7 @@ void Narrowing::takeHits(const QList<jobs::SearchHit> &hits)
 {
     for (const jobs::SearchHit &hit : hits) {
         m_newHits.add(hit.key, {}, false, {});
+        m_hitSizes.push_back(hit.size);
         if (hit.size > m_spec.largerThan)
             m_newLargeHits.add(hit.key, {}, false, {});
     }
@@ -145,6 +147,20 @@ void Narrowing::flushHits()
     };
     flush(m_hits, m_newHits);
     flush(m_largeHits, m_newLargeHits);
+}
+
+/// Another threshold.
+void Narrowing::sortOutLargeHits()
+{
+    flushHits();
+    KeyBlock::Builder large;
+    for (int row = 0; row < m_hits->size(); ++row)
+        if (m_hitSizes[size_t(row)] > m_spec.largerThan)
+            large.add(m_hits->key(row), {}, false, {});
+    const auto block = large.build();
+    m_largeHits = std::make_shared<items::KeyRows>();
+    if (block->size() > 0)
+        m_largeHits->append({block, 0, block->size(), {}});
 }
 
 QString Narrowing::costWords() const

@@ -64,6 +64,7 @@ private Q_SLOTS:
     void sizesOnThisDisk();
     void sizesThatCost();
     void valuesAreSearchedWhenToldTo();
+    void conditionsAfterASearch();
     void aJsonPathIsSearched();
     void aSearchStopsAndGoesOn();
     void theStoreChangesAfterASearch();
@@ -194,11 +195,14 @@ void TestFind::aWrongExpressionSaysWhereAndKeepsTheList()
     type(QStringLiteral("user:1"));
     QTRY_COMPARE(model()->rowCount(), 10);
     QTest::keyClicks(m->filter(), QStringLiteral("(\\d"));
-    QTRY_VERIFY(problem().contains(QStringLiteral("at character 10")));
+    QTRY_VERIFY(problem().contains(QStringLiteral("at the end of the expression")));
     QVERIFY(problem().contains(QStringLiteral("arenthesis")));
     QVERIFY(m->filter()->property("problem").toBool());
     QVERIFY(settled());
     QCOMPARE(model()->rowCount(), 10); // as it was
+    m->filter()->setText(QStringLiteral("user:[z-a]1"));
+    QTRY_VERIFY(problem().contains(QStringLiteral("at character 9")));
+    m->filter()->setText(QStringLiteral("user:1(\\d"));
     QTest::keyClick(m->filter(), Qt::Key_ParenRight);
     QTRY_COMPARE(problem(), QString());
     QVERIFY(!m->filter()->property("problem").toBool());
@@ -332,12 +336,42 @@ void TestFind::valuesAreSearchedWhenToldTo()
     type(QStringLiteral("APPLES"));
     QTRY_COMPARE(model()->rowCount(), 35); // asked again
     QVERIFY(m->press("filterCaseButton"));
+    m->filter()->setFocus();
     QTest::keyClick(m->filter(), Qt::Key_Return);
     QTRY_COMPARE(rows(), Keys{"order:7"});
+    QVERIFY(m->filter()->hasFocus()); // there was no list to go to
+    QTest::keyClick(m->filter(), Qt::Key_Return);
+    QTRY_VERIFY(m->table()->hasFocus());
+    QCOMPARE(m->table()->currentKey(), QByteArray("order:7"));
     m->filter()->setFocus();
     QTest::keyClick(m->filter(), Qt::Key_Escape);
     QTRY_COMPARE(m->label("countLabel"), QStringLiteral("35"));
     QCOMPARE(m->bar("narrowingBar"), QString());
+}
+
+void TestFind::conditionsAfterASearch()
+{
+    part<QCheckBox>("metadataCondition")->setChecked(true);
+    QTRY_COMPARE(rows(), Keys{"soon"});
+    choose(Mode::ValueContains);
+    type(QStringLiteral("x"));
+    QTest::keyClick(m->filter(), Qt::Key_Return);
+    QTRY_VERIFY(m->bar("narrowingBar").contains(QStringLiteral("1 values searched, 0 found")));
+    part<QCheckBox>("metadataCondition")->setChecked(false); // others were not searched
+    QTRY_COMPARE(model()->rowCount(), 35);
+    QTRY_VERIFY(m->sees("valueSearchButton"));
+    type(QStringLiteral("a"));
+    m->filter()->setFocus();
+    QTest::keyClick(m->filter(), Qt::Key_Return);
+    QTRY_COMPARE(model()->rowCount(), 32);
+    QTRY_VERIFY(m->bar("narrowingBar").contains(QStringLiteral("35 values searched, 32 found")));
+    part<QComboBox>("largerUnit")->setCurrentIndex(0);
+    part<QSpinBox>("largerThan")->setValue(15);
+    QTRY_COMPARE(model()->rowCount(), 31); // of the hits, without reading again
+    part<QSpinBox>("largerThan")->setValue(16);
+    QTRY_COMPARE(model()->rowCount(), 30);
+    part<QSpinBox>("largerThan")->setValue(0);
+    QTRY_COMPARE(model()->rowCount(), 32);
 }
 
 void TestFind::aJsonPathIsSearched()
