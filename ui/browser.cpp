@@ -9,8 +9,11 @@
 #include "text/utf8.h"
 #include "ui/emptystate.h"
 #include "ui/entrypane.h"
+#include "ui/folderdeletion.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
+#include "ui/keytree.h"
+#include "ui/keyviews.h"
 #include "ui/signinpage.h"
 #include "ui/tablabel.h"
 #include "ui/targetstrip.h"
@@ -30,6 +33,7 @@ Browser::Browser(const Theme &theme, Workspace &workspace, const Clock &clock, Q
       m_signIn(new SignInPage(workspace.cloudflare())),
       m_waitPage(new EmptyState(QStringLiteral("waitPage"))),
       m_strip(new TargetStrip(workspace, clock, this)),
+      m_folderDeletion(new FolderDeletion(workspace, clock, this)),
       m_splitter(new QSplitter(this))
 {
     build();
@@ -46,15 +50,18 @@ Browser::Browser(const Theme &theme, Workspace &workspace, const Clock &clock, Q
             m_keys->setOmissions(m_workspace.omissionsOf(*m_store));
         Q_EMIT stateChanged();
     });
-    connect(m_keys->table(), &QAbstractItemView::activated, m_entry, &EntryPane::focusValue);
+    connect(m_keys->views(), &KeyViews::keyActivated, m_entry, &EntryPane::focusValue);
     connect(m_keys, &KeysPane::filterChanged, this, [this] { record(BrowserHistory::Step::Filter); });
-    m_keys->table()->installEventFilter(this);
-    m_keys->table()->viewport()->installEventFilter(this);
+    for (QAbstractItemView *view : QList<QAbstractItemView *>{m_keys->table(), m_keys->views()->tree()}) {
+        view->installEventFilter(this);
+        view->viewport()->installEventFilter(this);
+    }
     connect(m_waitPage, &EmptyState::actionRequested, this, &Browser::endHold);
     connect(m_entry, &EntryPane::changed, this, &Browser::entryChanged);
     connect(m_entry, &EntryPane::saved, this, &Browser::entrySaved);
     connect(m_entry, &EntryPane::message, this, &Browser::message);
     connect(m_signIn, &SignInPage::message, this, &Browser::message);
+    connectFolders();
     m_entry->setStrip(m_strip);
     connect(this, &Browser::targetChanged, m_strip, [this] { m_strip->setTarget(m_info, m_binding); });
     m_strip->follow(m_entry->draft());
@@ -176,7 +183,7 @@ bool Browser::isWritable() const
 
 bool Browser::hasSelection() const
 {
-    return m_keys->table()->selectionModel()->hasSelection();
+    return m_keys->views()->selectedCount() > 0;
 }
 
 bool Browser::isDirty() const
@@ -203,7 +210,7 @@ QString Browser::countWords() const
         words = model->showsAll() ? tr("%1 keys match").arg(rows) : tr("%1 keys match so far").arg(rows);
     } else if (!model->filter().isEmpty())
         words += tr(" · %1 match").arg(text::countText(model->rowCount()));
-    const int selected = m_keys->table()->selectedCount();
+    const int selected = m_keys->views()->selectedCount();
     if (selected > 1)
         words += tr(" · %1 selected").arg(text::countText(selected));
     return words;
@@ -234,6 +241,17 @@ void Browser::chooseKey(const QByteArray &key)
     m_entry->leave([this, key, step] {
         showKey(key);
         record(step);
+    });
+}
+
+void Browser::goToKey(const QByteArray &key)
+{
+    m_entry->leave([this, key] {
+        if (!m_store)
+            return;
+        m_keys->reveal(key);
+        showKey(key);
+        record(BrowserHistory::Step::Go);
     });
 }
 

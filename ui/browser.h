@@ -25,6 +25,7 @@ namespace kv::ui {
 
 class EmptyState;
 class EntryPane;
+class FolderDeletion;
 class KeysPane;
 class SignInPage;
 class TargetStrip;
@@ -91,10 +92,16 @@ public:
     TargetStrip *strip() const { return m_strip; }
     QSplitter *splitter() const { return m_splitter; }
 
+    /// Chooses a key, whatever the filter hides, once the user has answered for an unsaved edit.
+    void goToKey(const QByteArray &key);
     // What is done to keys; each asks first where an edit would be lost.
     void add();
     void duplicate();
     void rename();
+    /// The prefix of the one folder of keys that is selected; empty, and says why, when it is not one.
+    QByteArray chosenFolder();
+    /// Asks whether to delete that folder, and does it when the answer is yes.
+    void deleteFolder();
     /// Allows changes of a production target until the program ends, or takes that back.
     void allowChanges(bool allow);
 
@@ -126,6 +133,7 @@ protected:
 
 private:
     void build();
+    void connectFolders();
     void goTo(const TargetInfo &info, const Binding &binding);
     void goToPlace(const items::SavedPlace &place, const items::FoundTarget &found);
     void hold(const items::SavedPlace &place, const items::FoundTarget &found);
@@ -146,6 +154,7 @@ private:
     SignInPage *m_signIn;
     EmptyState *m_waitPage; ///< in place of keys that Cloudflare was not asked for, or that are gone
     TargetStrip *m_strip;
+    FolderDeletion *m_folderDeletion;
     QSplitter *m_splitter; ///< keys beside the entry
     TargetInfo m_info;
     Binding m_binding;

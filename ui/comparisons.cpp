@@ -75,11 +75,11 @@ CompareView *Comparisons::add()
     return view;
 }
 
-void Comparisons::openFor(const TargetInfo &info, const Binding &binding)
+void Comparisons::openFor(const TargetInfo &info, const Binding &binding, const QByteArray &prefix)
 {
     CompareView *view = add();
     const auto [left, right] = compareside::firstOffer(info, binding);
-    view->setSides(left, right);
+    view->setSides(left, right, prefix);
     m_area->setCurrent(view);
     view->focusFirst();
 }

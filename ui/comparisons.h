@@ -41,8 +41,8 @@ public:
                 const Clock &clock, WorkArea *area, ClosedTabs &closed, QObject *parent = nullptr);
 
     /// Opens a comparison of a binding's targets, preview with production first. Without a binding the other
-    /// side is to be chosen.
-    void openFor(const TargetInfo &info, const Binding &binding);
+    /// side is to be chosen. Only keys that start with `prefix` are compared.
+    void openFor(const TargetInfo &info, const Binding &binding, const QByteArray &prefix = {});
     /// Opens the comparisons that were kept of the workspace's project, in place of those that are open. They
     /// come when they have been opened, on the pool; but for those that another window has.
     void restore();

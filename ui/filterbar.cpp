@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/filterbar.h"
 
+#include "ui/clearbutton.h"
 #include "ui/conditionspopup.h"
 #include "ui/dropdown.h"
 #include "ui/elidedlabel.h"
@@ -95,7 +96,7 @@ void FilterBar::build()
         m_mode->addItem(filterwords::mode(FilterSpec::Mode(i)), i);
     m_edit->setObjectName(QStringLiteral("filterEdit"));
     m_edit->setFont(Theme::monospace());
-    m_edit->setClearButtonEnabled(true);
+    addClearButton(m_edit);
     m_edit->setMinimumWidth(96);
     m_edit->installEventFilter(this);
     m_case->setObjectName(QStringLiteral("filterCaseButton"));

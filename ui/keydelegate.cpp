@@ -2,6 +2,7 @@
 #include "ui/keydelegate.h"
 
 #include "items/keytablemodel.h"
+#include "items/keytreemodel.h"
 #include "ui/plaintip.h"
 #include "ui/rowtext.h"
 #include "ui/theme.h"
@@ -14,6 +15,7 @@
 namespace kv::ui {
 
 using items::KeyTableModel;
+using items::KeyTreeModel;
 
 KeyDelegate::KeyDelegate(const Theme &theme, QObject *parent)
     : QStyledItemDelegate(parent),
@@ -25,6 +27,11 @@ KeyDelegate::KeyDelegate(const Theme &theme, QObject *parent)
 QSize KeyDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
     return {0, Theme::rowHeight()};
+}
+
+QColor KeyDelegate::selectionColor() const
+{
+    return m_theme.colors().selection;
 }
 
 bool KeyDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &,
@@ -43,10 +50,17 @@ void KeyDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     if (option.state & QStyle::State_Selected)
         painter->fillRect(option.rect, colors.selection);
 
-    const bool plain = column == KeyTableModel::Size || column == KeyTableModel::Expires;
-    const QFont font = plain ? option.font : m_mono;
+    // A folder's name is a name like a key's; how many keys it holds is words.
+    const bool folder = index.data(KeyTreeModel::FolderRole).toBool();
+    const bool plain = column == KeyTableModel::Size || column == KeyTableModel::Expires ||
+                       (folder && column == KeyTableModel::Value);
+    QFont font = plain ? option.font : m_mono;
+    if (folder && column == KeyTableModel::Key)
+        font.setBold(true);
     const QFontMetrics metrics(font);
-    QRect area = option.rect.adjusted(12, 0, -12, 0);
+    // In a tree the branch stands before the name already.
+    const bool tree = column == KeyTableModel::Key && index.data(KeyTreeModel::FolderRole).isValid();
+    QRect area = option.rect.adjusted(tree ? 4 : 12, 0, -12, 0);
     if (column == KeyTableModel::Key && !m_edited.isEmpty() &&
         index.data(KeyTableModel::KeyRole).toByteArray() == m_edited) {
         const QString sign = QStringLiteral(" ✎");
@@ -65,7 +79,7 @@ void KeyDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
         column == KeyTableModel::Value || column == KeyTableModel::Metadata ? colors.muted : colors.text;
     if (column == KeyTableModel::Expires && index.data(KeyTableModel::ExpiredRole).toBool())
         color = colors.muted;
-    if ((column == KeyTableModel::Value || column == KeyTableModel::Size) &&
+    if (!folder && (column == KeyTableModel::Value || column == KeyTableModel::Size) &&
         index.data(KeyTableModel::MissingRole).toBool())
         color = colors.preview;
     const RowText cell = {.text = index.data().toString(),

@@ -4,12 +4,12 @@
 #include "items/keytablemodel.h"
 #include "text/units.h"
 #include "text/utf8.h"
-#include "ui/clearbutton.h"
 #include "ui/confirmbar.h"
 #include "ui/emptystate.h"
 #include "ui/errortext.h"
 #include "ui/filterbar.h"
 #include "ui/keytable.h"
+#include "ui/keyviews.h"
 #include "ui/loadline.h"
 #include "ui/narrowing.h"
 #include "ui/noticebar.h"
@@ -29,8 +29,6 @@ using items::KeyTableModel;
 
 namespace {
 
-constexpr int mostFilter = 4096; // of characters that are taken from a setting
-
 // A file name of 64 digits has no place to break a line at, so it is given some that cannot be seen.
 QString breakable(QString path)
 {
@@ -44,7 +42,8 @@ QString breakable(QString path)
 KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     : QWidget(parent),
       m_model(new KeyTableModel(this)),
-      m_table(new KeyTable(m_model, theme, this)),
+      m_shapeLine(new ShapeLine(this)),
+      m_views(new KeyViews(m_model, m_shapeLine, theme, this)),
       m_banner(new TargetBanner(this)),
       m_omissions(new OmissionsBar(this)),
       m_waiting(new NoticeBar(this)),
@@ -61,13 +60,13 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
 {
     m_model->setClock(std::move(clock));
     build();
-    connect(m_table, &KeyTable::keyChosen, this, &KeysPane::keyChosen);
-    connect(m_table, &KeyTable::selectionCountChanged, this, [this] {
+    connect(m_views, &KeyViews::keyChosen, this, &KeysPane::keyChosen);
+    connect(m_views, &KeyViews::patternChosen, this, &KeysPane::showPattern);
+    connect(m_views, &KeyViews::selectionCountChanged, this, [this] {
         clearQuestions(); // they named other keys
         Q_EMIT stateChanged();
     });
-    connect(m_table, &QWidget::customContextMenuRequested, this,
-            [this](const QPoint &at) { Q_EMIT menuRequested(m_table->viewport()->mapToGlobal(at)); });
+    connect(m_views, &KeyViews::menuRequested, this, &KeysPane::menuRequested);
     connect(m_model, &KeyTableModel::stateChanged, this, &KeysPane::updateState);
     connect(m_model, &KeyTableModel::reloaded, this, &KeysPane::updateState);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &KeysPane::updateState);
@@ -81,9 +80,9 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     connect(m_filter, &FilterBar::submitted, this, [this] {
         m_model->endPause();
         if (!m_narrowing->consent()) // else there is no list to go to yet
-            m_table->setFocus();
+            m_views->focusShown();
     });
-    connect(m_filter, &FilterBar::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
+    connect(m_filter, &FilterBar::leaveRequested, m_views, &KeyViews::focusShown);
     connect(m_narrowing, &Narrowing::problem, m_filter, &FilterBar::showProblem);
     connect(m_narrowing, &Narrowing::stateChanged, this, &KeysPane::updateState);
     connect(m_narrowing, &Narrowing::dropSizeRequested, this, [this] {
@@ -95,12 +94,12 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     connect(m_add, &QPushButton::clicked, this, &KeysPane::addRequested);
     connect(m_banner, &TargetBanner::showFileRequested, this, &KeysPane::showFileRequested);
     connect(m_banner, &TargetBanner::allowChangesRequested, this, &KeysPane::allowChangesRequested);
-    connect(m_confirm, &ConfirmBar::dismissed, m_table, qOverload<>(&QWidget::setFocus));
+    connect(m_confirm, &ConfirmBar::dismissed, m_views, &KeyViews::focusShown);
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
         if (m_emptyAction)
             m_emptyAction();
     });
-    connect(&m_tick, &QTimer::timeout, m_table, &KeyTable::tick);
+    connect(&m_tick, &QTimer::timeout, m_views, &KeyViews::tick);
     m_tick.start(1000);
     updateState();
 }
@@ -119,7 +118,7 @@ void KeysPane::build()
     m_add->setAccessibleName(tr("Add a key"));
 
     m_filter->addButton(m_add);
-    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_views);
     m_stack->addWidget(m_empty);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -131,6 +130,7 @@ void KeysPane::build()
     column->addWidget(m_refusal);
     column->addWidget(m_filter);
     column->addWidget(m_narrowing);
+    column->addWidget(m_shapeLine);
     column->addWidget(m_question);
     column->addWidget(m_confirm);
     column->addWidget(m_stack, 1);
@@ -150,7 +150,7 @@ void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::sh
     m_omissions->setOmissions({}); // of another store
     if (m_store)
         connect(m_store.get(), &Store::waiting, this, &KeysPane::showWaiting);
-    m_table->keepPlace();
+    m_views->keepPlace();
     m_model->setStore(m_store);
     m_narrowing->setStore(m_store);
     updateTarget(info, binding, facts);
@@ -198,28 +198,36 @@ void KeysPane::clear()
     showInstead(nullptr);
     setTarget({}, {}, nullptr);
     m_banner->clear();
-    m_table->setCurrentKey({});
+    m_views->setCurrentKey({});
     updateState();
 }
 
 QByteArray KeysPane::currentKey() const
 {
-    return m_table->currentKey();
+    return m_views->currentKey();
 }
 
 void KeysPane::setCurrentKey(const QByteArray &key)
 {
-    m_table->setCurrentKey(key);
+    m_views->setCurrentKey(key);
+}
+
+void KeysPane::reveal(const QByteArray &key)
+{
+    if (m_model->rowOf(key) < 0)
+        setFilterState({});
+    setCurrentKey(key);
+    m_views->focusShown();
 }
 
 QList<QByteArray> KeysPane::selectedKeys() const
 {
-    return m_table->selectedKeys();
+    return m_views->selectedKeys();
 }
 
 void KeysPane::setEditedKey(const QByteArray &key)
 {
-    m_table->setEditedKey(key);
+    m_views->setEditedKey(key);
 }
 
 void KeysPane::resizeEvent(QResizeEvent *event)
@@ -228,33 +236,15 @@ void KeysPane::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
 }
 
-void KeysPane::focusFilter()
+KeyTable *KeysPane::table() const
 {
-    m_filter->focusEdit();
+    return m_views->table();
 }
 
-void KeysPane::setFilterMemory(FilterMemory *memory)
+void KeysPane::insertBar(QWidget *bar)
 {
-    m_filter->setMemory(memory);
-}
-
-QVariant KeysPane::filterState() const
-{
-    const FilterSpec spec = m_filter->spec();
-    if (spec.isEmpty())
-        return {};
-    FilterSpec prefix; // the usual one is told in the shortest way
-    prefix.text = spec.text;
-    return spec == prefix ? QVariant(spec.text) : QVariant(spec.toMap());
-}
-
-void KeysPane::setFilterState(const QVariant &state)
-{
-    FilterSpec spec = FilterSpec::fromMap(state.toMap());
-    if (state.userType() == QMetaType::QString)
-        spec.text = state.toString();
-    spec.text.truncate(mostFilter);
-    m_filter->setSpec(spec);
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->insertWidget(column->indexOf(m_stack), bar);
 }
 
 void KeysPane::refresh()
@@ -263,27 +253,10 @@ void KeysPane::refresh()
         m_model->refresh();
 }
 
-QString KeysPane::countText() const
-{
-    if (!m_store)
-        return {};
-    const QString shown = text::countText(m_model->rowCount());
-    const bool all = m_model->filter().isEmpty();
-    const bool soFar = m_model->isFinding() || m_narrowing->isPartial();
-    if (m_model->isLazy()) { // of how many is not known
-        const QString counted = all || m_model->filter().isPrefix()
-                                    ? shown
-                                    : tr("%1 of %2").arg(shown, text::countText(m_model->totalCount()));
-        return m_model->showsAll() && !soFar ? counted : tr("%1 so far").arg(counted);
-    }
-    const QString total = text::countText(m_model->totalCount());
-    const QString counted = all ? total : tr("%1 of %2").arg(shown, total);
-    return m_model->isComplete() && !soFar ? counted : tr("%1 so far").arg(counted);
-}
-
 void KeysPane::updateState()
 {
     m_filter->setVisible(m_store != nullptr);
+    m_shapeLine->setVisible(m_store != nullptr);
     m_filter->setCount(countText());
     m_narrowing->setHidden(!m_store || !m_narrowing->hasWords());
     showExpense();
@@ -306,7 +279,7 @@ void KeysPane::updateState()
         showEmpty();
         m_stack->setCurrentWidget(m_empty);
     } else {
-        m_stack->setCurrentWidget(m_table);
+        m_stack->setCurrentWidget(m_views);
     }
     Q_EMIT stateChanged();
 }
@@ -338,45 +311,6 @@ void KeysPane::showEmpty()
     }
 }
 
-void KeysPane::showNothingFits()
-{
-    const FilterSpec &spec = m_narrowing->spec();
-    QStringList words;
-    if (!m_model->isLazy())
-        words << tr("The store holds %1 keys.").arg(text::countText(m_model->totalCount()));
-    if (m_narrowing->isPartial())
-        words << tr("Values are still to be read.");
-    else if (!spec.ignoreCase && !spec.text.isEmpty() && spec.mode != FilterSpec::Mode::JsonPath)
-        words << tr("Upper and lower case are different letters here.");
-    QString title = tr("No key fits the filter");
-    if (!spec.hasConditions() && spec.mode == FilterSpec::Mode::Prefix)
-        title = tr("No key starts with %1").arg(text::displayKey(spec.text.toUtf8()));
-    else if (!spec.hasConditions() && spec.mode == FilterSpec::Mode::Contains)
-        title = tr("No key contains %1").arg(text::displayKey(spec.text.toUtf8()));
-    m_empty->setWords(title, words.join(QLatin1Char(' ')), tr("Clear the filter"));
-    m_emptyAction = [this] {
-        m_filter->clear();
-        m_table->setFocus();
-    };
-}
-
-/// Says of an expression that it takes too long, once it was tried.
-void KeysPane::showExpense()
-{
-    const KeyTableModel::Expense &expense = m_model->expense();
-    if (expense.keys == 0 || !(m_narrowing->spec() == m_filter->spec()))
-        return;
-    const QString key = text::displayKey(expense.firstKey.left(40)) +
-                        (expense.firstKey.size() > 40 ? QStringLiteral("…") : QString());
-    m_filter->showProblem(
-        expense.gaveUp
-            ? tr("This pattern is too expensive: it tries too many ways, on %1 for example. The search "
-                 "ended after %2 keys. Make it simpler.")
-                  .arg(key, text::countText(m_model->lookedCount()))
-            : tr("This pattern is too expensive for %1 keys, such as %2. They are left out.")
-                  .arg(text::countText(expense.keys), key));
-}
-
 void KeysPane::showWaiting(bool waits)
 {
     if (!waits) {
@@ -391,23 +325,14 @@ void KeysPane::showWaiting(bool waits)
                    buttons);
 }
 
-QByteArray KeysPane::keyAfterSelection() const
-{
-    int first = m_model->rowCount();
-    int last = -1;
-    for (const QItemSelectionRange &range : m_table->selectionModel()->selection()) {
-        first = qMin(first, range.top());
-        last = qMax(last, range.bottom());
-    }
-    if (last + 1 < m_model->rowCount())
-        return m_model->keyAt(last + 1);
-    return first > 0 ? m_model->keyAt(first - 1) : QByteArray();
-}
-
 void KeysPane::askDelete()
 {
     if (!m_store || !m_store->capabilities().writable || m_removing.isRunning())
         return;
+    if (!m_views->selectedFolders().isEmpty()) {
+        Q_EMIT deleteFolderRequested();
+        return;
+    }
     // What is asked about is what is deleted, whatever is selected by then.
     const QList<QByteArray> keys = selectedKeys();
     const qsizetype count = keys.size();
@@ -423,7 +348,7 @@ void KeysPane::askDelete()
     }
     m_question->say(NoticeBar::Tone::Warning, question,
                     {{action, QStringLiteral("deleteYesButton"), [this, keys] { remove(keys); }},
-                     {tr("Cancel"), QStringLiteral("deleteNoButton"), [this] { m_table->setFocus(); }}});
+                     {tr("Cancel"), QStringLiteral("deleteNoButton"), [this] { m_views->focusShown(); }}});
     m_question->focusFirst();
 }
 
@@ -433,8 +358,8 @@ void KeysPane::remove(const QList<QByteArray> &keys)
     removals.reserve(keys.size());
     for (const QByteArray &key : keys)
         removals << Removal{key, Expect::anything()};
-    const QByteArray next = keyAfterSelection();
-    m_table->setFocus();
+    const QByteArray next = m_views->keyAfterSelection();
+    m_views->focusShown();
     m_refusal->clear();
     const auto future = m_store->remove(removals);
     m_removing = Pending<Result<RemoveReport>>(future);
@@ -465,8 +390,8 @@ void KeysPane::removeDone(const Result<RemoveReport> &result, const QList<QByteA
     Q_EMIT removed(gone);
     Q_EMIT message(gone.size() == 1 ? tr("Deleted %1.").arg(text::displayKey(gone.first()))
                                     : tr("Deleted %1 keys.").arg(text::countText(gone.size())));
-    if (gone.contains(m_table->currentKey())) {
-        m_table->setCurrentKey(next);
+    if (gone.contains(currentKey())) {
+        setCurrentKey(next);
         Q_EMIT keyChosen(next);
     }
 }

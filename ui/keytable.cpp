@@ -108,6 +108,19 @@ QList<QByteArray> KeyTable::selectedKeys() const
     return keys;
 }
 
+QByteArray KeyTable::keyAfterSelection() const
+{
+    int first = m_model->rowCount();
+    int last = -1;
+    for (const QItemSelectionRange &range : selectionModel()->selection()) {
+        first = qMin(first, range.top());
+        last = qMax(last, range.bottom());
+    }
+    if (last + 1 < m_model->rowCount())
+        return m_model->keyAt(last + 1);
+    return first > 0 ? m_model->keyAt(first - 1) : QByteArray();
+}
+
 void KeyTable::keepPlace()
 {
     if (m_place.pending)

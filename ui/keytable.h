@@ -28,6 +28,8 @@ public:
     void setCurrentKey(const QByteArray &key);
     QList<QByteArray> selectedKeys() const;
     int selectedCount() const;
+    /// The key of the row behind the selection, else before it; empty: there is no other.
+    QByteArray keyAfterSelection() const;
     /// Remembers the place and finds it again in what the model shows next.
     void keepPlace();
     /// The first key on screen; empty when there is none.

@@ -9,6 +9,7 @@
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
+#include "ui/copyas.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/filtermemory.h"
@@ -18,10 +19,12 @@
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
+#include "ui/palette.h"
 #include "ui/placeswitch.h"
 #include "ui/searches.h"
 #include "ui/searchview.h"
 #include "ui/settings.h"
+#include "ui/shortcutsheet.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
 #include "ui/windowactions.h"
@@ -62,10 +65,13 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_area(new WorkArea(this)),
       m_browsers(new Browsers(*m_theme, workspace, clock, m_area, m_closed, this)),
       m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, m_closed, this)),
-      m_searches(new Searches(*m_theme, workspace, settings, clock, m_area, this)),
+      m_searches(new Searches(*m_theme, workspace, settings, clock, m_area, m_closed, this)),
       m_backMenu(new QMenu(this)),
       m_forwardMenu(new QMenu(this)),
       m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
+      m_copyAs(new CopyAs(workspace, this)),
+      m_palette(new Palette(*m_theme, settings, this)),
+      m_sheet(new ShortcutSheet(*m_actions, this)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -77,6 +83,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectFiles();
     connectTabs();
     connectKeyTools();
+    connectShape();
     restoreState();
     m_theme->dress();
     projectChanged();
@@ -115,6 +122,8 @@ void MainWindow::projectChanged()
         m_restorePending = !m_root.isEmpty();
         const QString name = QDir(m_root).dirName();
         m_filters->setRoot(m_root);
+        for (const Browser *browser : m_browsers->all())
+            restoreShape(browser);
         m_comparisons->restore();
         m_difference->close();
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
@@ -213,9 +222,11 @@ void MainWindow::updateActions()
     updateTabActions();
     updateFileActions();
     updateKeyActions();
+    updateShapeActions();
     const bool comparing = m_comparisons->current() != nullptr;
-    m_actions->copyKey->setEnabled(selected || comparing);
-    m_actions->filter->setEnabled(browsing ? hasStore : comparing);
+    const bool searching = m_searches->current() != nullptr;
+    m_actions->copyKey->setEnabled(selected || comparing || searching);
+    m_actions->filter->setEnabled(browsing ? hasStore : comparing || searching);
     m_actions->showFile->setEnabled(hasStore && !m_browser->isRemote());
     m_actions->flip->setEnabled(isOpen && m_switch->isAvailable(0) && m_switch->isAvailable(1));
     m_actions->flipPlace->setEnabled(isOpen && m_place->isAvailable(0) && m_place->isAvailable(1));

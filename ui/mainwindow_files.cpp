@@ -19,7 +19,8 @@ namespace kv::ui {
 
 void MainWindow::connectFiles()
 {
-    connect(m_actions->saveSnapshot, &QAction::triggered, this, &MainWindow::saveSnapshot);
+    connect(m_actions->saveSnapshot, &QAction::triggered, this,
+            [this] { saveSnapshot(m_browser->keys()->model()->prefix()); });
     connect(m_actions->openSnapshot, &QAction::triggered, this, &MainWindow::openSnapshot);
     connect(m_actions->importFile, &QAction::triggered, this, &MainWindow::importFile);
     connect(m_transfer, &TransferPanel::message, this, &MainWindow::say);
@@ -37,13 +38,13 @@ QString MainWindow::snapshotFilter()
     return tr("Snapshots (*.json *.ndjson);;All files (*)");
 }
 
-void MainWindow::saveSnapshot()
+/// Of the keys that start with `prefix`.
+void MainWindow::saveSnapshot(const QByteArray &prefix)
 {
     if (!m_browser->store())
         return;
     if (m_transfer->isBusy())
         return say(tr("A file is being saved or imported already."));
-    const QByteArray prefix = m_browser->keys()->model()->prefix();
     const QString &bound = m_browser->binding().name;
     QString name = bound.isEmpty() ? tr("snapshot") : bound;
     name += QStringLiteral(".ndjson");

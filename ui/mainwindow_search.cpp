@@ -2,7 +2,6 @@
 // What a MainWindow does about the search over all targets: shows it, and opens what it found.
 #include "ui/mainwindow.h"
 
-#include "items/keytablemodel.h"
 #include "ui/browser.h"
 #include "ui/browsers.h"
 #include "ui/keyspane.h"
@@ -21,19 +20,12 @@ void MainWindow::connectSearches(QAction *action)
     connect(m_searches, &Searches::changed, this, &MainWindow::comparisonsChanged);
 }
 
-/// Opens a target at a key, once an unsaved edit is answered for.
-void MainWindow::openHit(const TargetInfo &info, const Binding &binding, const QByteArray &key)
+/// Opens a target at a key, as a place that one can come back from.
+void MainWindow::openHit(const TargetInfo &info, const QByteArray &key)
 {
-    m_browser->leave([this, info, binding, key] {
-        m_browsers->bringForward();
-        m_browser->open(info, binding);
-        KeysPane *keys = m_browser->keys();
-        if (keys->model()->rowOf(key) < 0)
-            keys->setFilterState({}); // it may be what hides the key
-        keys->setCurrentKey(key);
-        Q_EMIT keys->keyChosen(key); // as if it had been walked to: its entry is shown
-        keys->table()->setFocus(Qt::OtherFocusReason);
-    });
+    m_browsers->bringForward(); // also where an unsaved edit is asked about
+    m_browser->open(items::SavedPlace{.target = items::SavedTarget::of(info), .key = key});
+    m_browser->keys()->table()->setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace kv::ui

@@ -18,6 +18,8 @@
 #include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
+#include "ui/keytree.h"
+#include "ui/keyviews.h"
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
@@ -74,10 +76,17 @@ void MainWindow::build()
     addGap();
     tools->addAction(m_actions->compare);
     tools->addAction(m_actions->searchAll);
-    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare, m_actions->searchAll}) {
+    auto *rest = new QWidget(tools);
+    rest->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    tools->addWidget(rest);
+    tools->addAction(m_actions->palette);
+    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare, m_actions->searchAll,
+                            m_actions->palette}) {
         auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
         button->setAccessibleName(action->text().remove(QLatin1Char('&')).remove(QChar(0x2026)));
+        if (action == m_actions->searchAll)
+            button->setToolButtonStyle(Qt::ToolButtonIconOnly); // its words would not fit beside the others
     }
 
     m_namespaces->setCloudflare(m_workspace.cloudflare());
@@ -136,7 +145,9 @@ void MainWindow::connectPanes()
     connect(m_namespaces, &NamespacesPane::openInEditorRequested, this, &MainWindow::openInEditor);
     connect(m_namespaces, &NamespacesPane::accountRequested, this, &MainWindow::wantAccount);
     connect(m_namespaces, &NamespacesPane::message, this, &MainWindow::say);
-    connect(m_namespaces, &NamespacesPane::compareRequested, m_comparisons, &Comparisons::openFor);
+    connect(
+        m_namespaces, &NamespacesPane::compareRequested, m_comparisons,
+        [this](const TargetInfo &info, const Binding &binding) { m_comparisons->openFor(info, binding); });
     connect(m_comparisons, &Comparisons::message, this, &MainWindow::say);
     connect(m_comparisons, &Comparisons::changed, this, &MainWindow::comparisonsChanged);
     connectSearches(m_actions->searchAll);
@@ -167,9 +178,14 @@ void MainWindow::connectBrowser(Browser *made)
     connect(made, &Browser::capabilitiesChanged, m_transfer, &TransferPanel::refresh);
     connect(made, &Browser::message, this, &MainWindow::say);
     connect(made, &Browser::showFileRequested, this, &MainWindow::showFile);
-    connect(made, &Browser::keyMenuRequested, this,
-            [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
+    connect(made, &Browser::keyMenuRequested, this, [this, made](const QPoint &at) {
+        const bool folder = !made->keys()->views()->selectedFolders().isEmpty();
+        (folder ? m_actions->folderMenu(this) : m_actions->keyMenu(this))->popup(at);
+    });
+    connect(made->keys()->views(), &KeyViews::shapeChanged, this, &MainWindow::rememberShape);
     made->keys()->table()->addAction(m_actions->remove);
+    made->keys()->views()->tree()->addAction(m_actions->remove);
+    restoreShape(made);
     connectStrip(made);
     dress(made);
 }
@@ -212,7 +228,7 @@ void MainWindow::connectActions()
             comparison->focusTable();
         else {
             m_browsers->bringForward();
-            m_browser->keys()->table()->setFocus();
+            m_browser->keys()->views()->focusShown();
         }
     });
     connect(a.goEntry, &QAction::triggered, this, [this] {
@@ -227,6 +243,8 @@ void MainWindow::connectActions()
         QByteArrayList keys = comparison ? comparison->selectedKeys() : m_browser->keys()->selectedKeys();
         if (const SearchView *search = m_searches->current())
             keys = {search->currentKey()};
+        else if (keys.isEmpty() && !comparison)
+            keys = m_browser->keys()->views()->selectedFolders();
         keys.removeAll({});
         if (keys.isEmpty())
             return;
@@ -241,8 +259,6 @@ void MainWindow::connectActions()
     connect(a.save, &QAction::triggered, this, [this] { m_browser->entry()->save(); });
     connect(a.revert, &QAction::triggered, this, [this] { m_browser->entry()->revert(); });
     connect(a.about, &QAction::triggered, this, [this] { m_dialogs.about(this); });
-    connect(a.shortcuts, &QAction::triggered, this,
-            [this] { m_dialogs.showKeyboard(this, m_actions->shortcutList()); });
     connect(a.appearance, &QActionGroup::triggered, this, [this](const QAction *action) {
         m_theme->setAppearance(Appearance(action->data().toInt()));
         m_settings.setValue(QStringLiteral("appearance"), action->data());

@@ -2,19 +2,21 @@
 #include "ui/searches.h"
 
 #include "store/workspace.h"
+#include "ui/closedtabs.h"
 #include "ui/searchview.h"
 #include "ui/workarea.h"
 
 namespace kv::ui {
 
 Searches::Searches(const Theme &theme, Workspace &workspace, Settings &settings, const Clock &clock,
-                   WorkArea *area, QObject *parent)
+                   WorkArea *area, ClosedTabs &closed, QObject *parent)
     : QObject(parent),
       m_theme(theme),
       m_workspace(workspace),
       m_settings(settings),
       m_clock(clock),
-      m_area(area)
+      m_area(area),
+      m_closed(closed)
 {
     connect(area, &WorkArea::currentChanged, this, &Searches::changed);
     connect(area, &WorkArea::closeRequested, this, [this](QWidget *page) {
@@ -50,6 +52,12 @@ void Searches::close()
     SearchView *view = std::exchange(m_view, nullptr);
     if (!view)
         return;
+    if (m_root == m_workspace.project().root) {
+        m_closed.add([this, query = view->query()] {
+            open();
+            m_view->setQuery(query);
+        });
+    }
     m_area->removePage(view);
     view->deleteLater(); // one of its own buttons may be what closed it
     Q_EMIT changed();
@@ -72,9 +80,9 @@ void Searches::surroundingsChanged()
 {
     const QString &root = m_workspace.project().root;
     if (root != m_root) {
-        m_root = root;
         m_snapshots.clear();
         close();
+        m_root = root;
     } else if (m_view) {
         m_view->surroundingsChanged();
     }

@@ -12,6 +12,7 @@ class Workspace;
 
 namespace kv::ui {
 
+class ClosedTabs;
 class SearchView;
 class Settings;
 class Theme;
@@ -25,7 +26,7 @@ class Searches : public QObject
 
 public:
     Searches(const Theme &theme, Workspace &workspace, Settings &settings, const Clock &clock, WorkArea *area,
-             QObject *parent = nullptr);
+             ClosedTabs &closed, QObject *parent = nullptr);
 
     /// Shows the page, with the focus in its text.
     void open();
@@ -38,7 +39,7 @@ public:
     void surroundingsChanged();
 
 Q_SIGNALS:
-    void openRequested(const kv::TargetInfo &info, const kv::Binding &binding, const QByteArray &key);
+    void openRequested(const kv::TargetInfo &info, const QByteArray &key);
     void message(const QString &text);
     /// What the page tells reads otherwise, or it is in front or not any more.
     void changed();
@@ -49,6 +50,7 @@ private:
     Settings &m_settings;
     Clock m_clock;
     WorkArea *m_area;
+    ClosedTabs &m_closed;
     SearchView *m_view = nullptr;
     QList<TargetInfo> m_snapshots; ///< opened while this project is
     QString m_root;

@@ -58,6 +58,7 @@ SearchForm::SearchForm(QWidget *parent)
     m_go->setAutoDefault(true);
     m_stop->setObjectName(QStringLiteral("searchStopButton"));
     m_stop->setAutoDefault(true);
+    m_stop->setAccessibleName(m_stop->text());
     m_stop->setToolTip(tr("Ends the search; what was found stays"));
     m_problem->setObjectName(QStringLiteral("searchProblem"));
     m_problem->setProperty("role", QStringLiteral("problem"));

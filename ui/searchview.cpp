@@ -297,7 +297,7 @@ void SearchView::activate(const QModelIndex &index)
     if (!hit)
         return;
     const SearchPlace place = m_searched.at(index.data(SearchModel::GroupRole).toInt()).place;
-    Q_EMIT openRequested(place.side.info, place.binding, QByteArray(hit->key));
+    Q_EMIT openRequested(TargetInfo(place.side.info), QByteArray(hit->key));
 }
 
 void SearchView::addSnapshot(const TargetInfo &info)
@@ -314,6 +314,16 @@ QString SearchView::title() const
     if (text.isEmpty())
         return tr("Search");
     return tr("Search: %1").arg(text.size() > longest ? text.left(longest) + QChar(0x2026) : text);
+}
+
+jobs::SearchQuery SearchView::query() const
+{
+    return m_form->query();
+}
+
+void SearchView::setQuery(const jobs::SearchQuery &query)
+{
+    m_form->setQuery(query);
 }
 
 QString SearchView::statusWords() const

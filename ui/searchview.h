@@ -49,6 +49,9 @@ public:
     /// The project was read again, or the account's state is another.
     void surroundingsChanged();
     QString title() const;
+    jobs::SearchQuery query() const;
+    /// What to look for, to be started by the user.
+    void setQuery(const jobs::SearchQuery &query);
     /// For the status bar.
     QString statusWords() const;
     /// Puts the focus into the text, all of it selected.
@@ -59,7 +62,7 @@ public:
 
 Q_SIGNALS:
     /// The user wants to see a hit where it is.
-    void openRequested(const kv::TargetInfo &info, const kv::Binding &binding, const QByteArray &key);
+    void openRequested(const kv::TargetInfo &info, const QByteArray &key);
     void titleChanged();
     /// statusWords() reads otherwise now.
     void stateChanged();

@@ -304,8 +304,8 @@ void SearchView::showPage()
     if (quiet)
         m_empty->setWords(tr("Nothing fits"),
                           m_query.readsValues()
-                              ? tr("The values of %1 keys were searched.").arg(countText(looked))
-                              : tr("%1 keys were searched.").arg(countText(looked)));
+                              ? tr("Searched the values of %1.").arg(searchwords::keys(looked))
+                              : tr("Searched %1.").arg(searchwords::keys(looked)));
     m_stack->setCurrentWidget(quiet ? static_cast<QWidget *>(m_empty) : m_hits);
 }
 

@@ -22,11 +22,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("kv::ui::searchwords", text);
 }
 
-QString keys(qint64 count)
-{
-    return count == 1 ? tr("1 key") : tr("%1 keys").arg(countText(count));
-}
-
 QString requests(qint64 count)
 {
     return count == 1 ? tr("1 request") : tr("%1 requests").arg(countText(count));
@@ -54,6 +49,11 @@ QString onDisk(const SearchCost &cost, bool readsValues)
 }
 
 } // namespace
+
+QString keys(qint64 count)
+{
+    return count == 1 ? tr("1 key") : tr("%1 keys").arg(countText(count));
+}
 
 QString hits(qint64 count)
 {

@@ -18,7 +18,8 @@ QString costOfAll(int places, const jobs::SearchCost &disk, int remotes, const j
 QString state(const jobs::SearchJob &job);
 /// How far all of it is: "Searched 12,000 of 40,000 keys · 3.2 MiB · 17 hits".
 QString progress(const jobs::Progress &progress, qint64 hits, bool readsValues);
-/// "1 hit", "12 hits".
+/// "1 hit", "12 hits"; "1 key", "12 keys".
 QString hits(qint64 count);
+QString keys(qint64 count);
 
 } // namespace kv::ui::searchwords

@@ -115,11 +115,17 @@ QWidget#compareFooter { border-top: 1px solid @line@; }
 QWidget#searchView, QWidget#searchForm, QWidget#searchTargets { background: @pane@; }
 QWidget#searchForm { border-bottom: 1px solid @line@; }
 QWidget#searchProgressLine { background: @page@; border-bottom: 1px solid @line@; }
+QFrame[overlay="true"] { background: @pane@; border: 1px solid @muted@; border-radius: 6px; }
+QListWidget#paletteList, QTreeWidget#shortcutRows { background: @pane@; border: none; outline: none; }
+QTreeWidget#shortcutRows::item { padding: 3px 0; }
+QTreeWidget#shortcutRows::item:selected { background: @selection@; color: @text@; }
+QToolBar QToolButton#paletteActionButton { color: @muted@; }
 QFrame#targetChooser, QFrame#ignorePopup, QFrame#conditionsPopup { background: @pane@; border: 1px solid @line@; }
 QListWidget#targetList { background: @pane@; border: none; outline: none; }
 QListWidget#targetList::item { padding: 4px 8px; border: none; }
 QListWidget#targetList::item:selected { background: @selection@; border-radius: 4px; }
-QWidget#filterLine { border-bottom: 1px solid @line@; }
+QWidget#filterLine { border: none; }
+QWidget#shapeLine { border-bottom: 1px solid @line@; }
 
 QWidget#diffView { background: @pane@; }
 QWidget#diffHead { background: @pane@; border-bottom: 1px solid @line@; }

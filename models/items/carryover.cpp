@@ -71,9 +71,8 @@ void CarryOver::put(const Expiration &expiration)
     put.expiration = Change<Expiration>(expiration);
     put.expect = m_there ? Expect::unchanged(m_there->revision) : Expect::absent();
     if (const auto fine = checkPut(put, m_clock()); !fine) {
-        const Error error = fine.error();
         cancel();
-        Q_EMIT failed(error);
+        Q_EMIT failed(fine.error());
         return;
     }
     m_state = State::Writing;

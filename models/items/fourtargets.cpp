@@ -112,11 +112,10 @@ void FourTargets::lookByItself()
         if (!isOther(i))
             continue;
         const std::optional<Result<Entry>> known = m_looks[size_t(i)].known;
-        if (placeOf(i) == Place::Local)
-            look(i);
-        else if (known)
+        const bool local = placeOf(i) == Place::Local;
+        if (known && !local)
             judge(i, *known);
-        else if (m_looksAtCloudflare && cell(i).state != State::Reading)
+        else if (local || (m_looksAtCloudflare && cell(i).state != State::Reading))
             look(i);
     }
 }

@@ -126,6 +126,8 @@ public:
     int rowOf(const QByteArray &key) const;
     /// The key of a shown row.
     QByteArray keyAt(int row) const;
+    /// The same without a copy, of a row that there is. Valid until the model changes.
+    QByteArrayView rowKey(int row) const;
     /// The first shown row whose key is not less than `key`; rowCount() when there is none.
     int lowerBoundRow(const QByteArray &key) const;
     /// Whether the store is read page by page as one scrolls; every page is a request.
@@ -141,6 +143,8 @@ public:
     /// Whether there is more to read of the keys with prefix(). Always false when not reading lazily.
     bool canLoadMore() const;
 
+    /// What was read so far, shown or not, to be looked through elsewhere.
+    const KeyList &keysRead() const { return m_shown.keys; }
     /// Keys read so far that start with listedPrefix(), shown or not.
     int totalCount() const { return m_shown.keys.size(); }
     /// What the listing in use was narrowed to at the store; prefix() starts with it unless a reading is due.
@@ -182,7 +186,6 @@ Q_SIGNALS:
 private:
     enum class Reading { None, First, Page, Again, Comparing };
 
-    QByteArrayView rowKey(int row) const;
     std::pair<const KeyBlock *, int> locate(int row) const;
     QVariant displayData(int row, int column) const;
     QVariant toolTip(int row, int column) const;

@@ -111,7 +111,7 @@ struct SearchJob::Work
     bool isResting() const
     {
         return matching == 0 && !peeking && unpeeked.isEmpty() && !keys.isListing() &&
-               entries.inFlight() == 0 && entries.available() == 0;
+               entries.unanswered() == 0 && entries.available() == 0;
     }
 
     /// Begins whatever can be begun; called whenever something has ended.

@@ -58,6 +58,8 @@ bool has(QByteArrayView key, QByteArrayView text)
 #else
 bool has(QByteArrayView key, QByteArrayView text)
 {
+    if (key.isEmpty()) // memmem() takes no null pointer, be it to nothing
+        return text.isEmpty();
     return memmem(key.data(), size_t(key.size()), text.data(), size_t(text.size())) != nullptr;
 }
 #endif

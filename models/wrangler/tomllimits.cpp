@@ -88,6 +88,9 @@ private:
             return error(
                 ErrorKind::InvalidInput,
                 QStringLiteral("a key with other characters than A-Z, a-z, 0-9, _ and - needs quotes"));
+        if (c & 0x80) // of which toml++ takes some for white space, and for others has no answer at all
+            return error(ErrorKind::InvalidInput,
+                         QStringLiteral("only strings and comments may have other characters than ASCII"));
         // toml++ reads hexadecimal floats, which TOML never had.
         const bool word =
             (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -120,6 +123,11 @@ private:
                 m_dots = 0;
                 m_inValue = c == '[';
             } else if (!m_inHeader) {
+                if (const qsizetype at = withoutName(); at >= 0)
+                    return fail(Error{.kind = ErrorKind::InvalidInput,
+                                      .detail = QStringLiteral("a table header needs a name"),
+                                      .line = m_line,
+                                      .column = m_column + int(at - m_at)});
                 m_inHeader = true;
                 m_headerDots = 0;
             }
@@ -148,6 +156,25 @@ private:
             return error(ErrorKind::TooLarge,
                          QStringLiteral("nested deeper than %1 levels").arg(Value::maxDepth));
         return {};
+    }
+
+    /// Where a header's name should begin and nothing stands that toml++ could tell about: there it takes for
+    /// granted what it should have looked at. -1: all is well.
+    qsizetype withoutName() const
+    {
+        const auto at = [this](qsizetype i) { return i < m_text.size() ? m_text[i] : ']'; };
+        const auto behindSpace = [&](qsizetype i) {
+            while (at(i) == ' ' || at(i) == '\t')
+                ++i;
+            return i;
+        };
+        const bool doubled = at(m_at + 1) == '[';
+        const qsizetype name = behindSpace(m_at + (doubled ? 2 : 1));
+        const char c = at(name);
+        const bool begins = (c & 0x80) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                            (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '"' || c == '\'' ||
+                            c == ']' || (c == '[' && !doubled);
+        return begins ? -1 : name;
     }
 
     Result<> error(ErrorKind kind, const QString &detail) const

@@ -87,6 +87,12 @@ void TestTomlParser::refuses_data()
     row("a=[]\n[[a]]", 2);
     row("a={b=1}\n[a.c]", 2);
     row("a={x=1,\nx=2}", 2);
+    row("a=\xc3\xa9", 1);
+    row("a=1\nb=[1,\xc2\xa0 2]", 2);
+    row("a=1 \xe1\x9a\x80\n", 1);
+    for (const char *header : {"[", "[\n", "[ \n", "[!]", "[[", "[[\n", "[[[a]]]", "[[ [a]]", "[ [a]]", "[]",
+                               "[[]]", "[#]", "[=", "[.a]", "[a.]", "[a.[b]]", "[\r\n", "[,", "[\t"})
+        row(header, 1);
 }
 
 void TestTomlParser::refuses()
