@@ -13,6 +13,7 @@
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/favourites.h"
+#include "ui/filtermemory.h"
 #include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
@@ -61,6 +62,7 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_place(new PlaceSwitch(this)),
       m_switch(new NamespaceSwitch(this)),
       m_bar(new NoticeBar(this)),
+      m_filters(new FilterMemory(settings, this)),
       m_transfer(new TransferPanel(workspace, dialogs, clock, this)),
       m_middle(new QStackedWidget(this)),
       m_start(new StartPage(this)),
@@ -129,6 +131,7 @@ void MainWindow::projectChanged()
         m_settings.setValue(QStringLiteral("openFolder"), m_root);
         showStart();
         const QString name = QDir(m_root).dirName();
+        m_filters->setRoot(m_root);
         for (const Browser *browser : m_browsers->all())
             restoreShape(browser);
         m_comparisons->restore();

@@ -30,6 +30,7 @@ class Comparisons;
 class CopyAs;
 class Dialogs;
 class Favourites;
+class FilterMemory;
 class KeyDifference;
 class NamespacesPane;
 class NamespaceSwitch;
@@ -144,6 +145,7 @@ private:
     PlaceSwitch *m_place;
     NamespaceSwitch *m_switch;
     NoticeBar *m_bar;
+    FilterMemory *m_filters;
     TransferPanel *m_transfer;
     QStackedWidget *m_middle; // the splitter, or the start page
     StartPage *m_start;

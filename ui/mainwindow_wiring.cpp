@@ -188,6 +188,7 @@ void MainWindow::connectPanes()
 /// Listens to a browser that has just been made. What it tells counts while it is in front.
 void MainWindow::connectBrowser(Browser *made)
 {
+    made->keys()->setFilterMemory(m_filters);
     connect(made, &Browser::targetChanged, this, [this, made] {
         if (made == m_browser)
             targetChanged();

@@ -126,7 +126,7 @@ QListWidget#paletteList, QTreeWidget#shortcutRows { background: @pane@; border: 
 QTreeWidget#shortcutRows::item { padding: 3px 0; }
 QTreeWidget#shortcutRows::item:selected { background: @selection@; color: @text@; }
 QToolBar QToolButton#paletteActionButton { color: @muted@; }
-QFrame#targetChooser, QFrame#ignorePopup { background: @pane@; border: 1px solid @line@; }
+QFrame#targetChooser, QFrame#ignorePopup, QFrame#conditionsPopup { background: @pane@; border: 1px solid @line@; }
 QListWidget#targetList { background: @pane@; border: none; outline: none; }
 QListWidget#targetList::item { padding: 4px 8px; border: none; }
 QListWidget#targetList::item:selected { background: @selection@; border-radius: 4px; }

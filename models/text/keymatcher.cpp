@@ -64,18 +64,26 @@ bool has(QByteArrayView key, QByteArrayView text)
 }
 #endif
 
+quint64 eightAt(const char *at)
+{
+    quint64 eight = 0;
+    std::memcpy(&eight, at, 8);
+    return eight;
+}
+
 bool isAscii(QByteArrayView key)
 {
     const char *at = key.data();
     const char *const end = at + key.size();
     quint64 seen = 0;
-    for (; end - at >= 8; at += 8) {
-        quint64 eight = 0;
-        std::memcpy(&eight, at, 8);
-        seen |= eight;
+    if (key.size() >= 8) {
+        for (; end - at > 8; at += 8)
+            seen |= eightAt(at);
+        seen |= eightAt(end - 8); // some of them for the second time
+    } else {
+        for (; at != end; ++at)
+            seen |= quint64(uchar(*at));
     }
-    for (; at != end; ++at)
-        seen |= quint64(uchar(*at));
     return !(seen & 0x8080'8080'8080'8080ull);
 }
 
