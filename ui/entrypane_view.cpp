@@ -184,6 +184,10 @@ void EntryPane::connectAll()
     connect(m_draft, &EntryDraft::failed, this, &EntryPane::takeFailed);
     connect(m_draft, &EntryDraft::readingFailed, this, &EntryPane::takeUnread);
     connect(m_value, &ValueView::edited, this, [this] { m_draft->setValue(m_value->value()); });
+    connect(m_value, &ValueView::settled, this, [this] {
+        if (std::exchange(m_saveWhenSettled, false))
+            save();
+    });
     connect(m_expiration, &ExpirationEdit::changed, this,
             [this] { m_draft->setExpiration(m_expiration->change()); });
     connect(m_metadata, &MetadataEdit::changed, this, [this] { m_draft->setMetadata(m_metadata->change()); });

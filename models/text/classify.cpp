@@ -6,6 +6,7 @@
 #include "text/utf8.h"
 
 #include <QCoreApplication>
+#include <QtEndian>
 
 namespace kv::text {
 namespace {
@@ -67,6 +68,15 @@ bool looksLikeZlib(QByteArrayView head)
            (uchar(head[1]) & 0x20) == 0;
 }
 
+bool looksLikeBmp(QByteArrayView head)
+{
+    if (head.size() < 26 || !head.startsWith("BM") || head.sliced(6, 4) != QByteArrayView("\0\0\0\0", 4))
+        return false;
+    const auto header = qFromLittleEndian<quint32>(head.data() + 14); // the size of the header that follows
+    return header == 12 || header == 40 || header == 52 || header == 56 || header == 64 || header == 108 ||
+           header == 124;
+}
+
 // Line breaks become signs in a text; in JSON, where they only lay it out, they become spaces.
 QString firstLine(QByteArrayView head, qint64 size, bool json)
 {
@@ -119,6 +129,8 @@ ContentKind classify(QByteArrayView head, bool complete)
         return ContentKind::Gif;
     if (head.size() >= 12 && head.startsWith("RIFF") && head.sliced(8).startsWith("WEBP"))
         return ContentKind::Webp;
+    if (looksLikeBmp(head))
+        return ContentKind::Bmp;
     if (head.startsWith("\x1f\x8b\x08"))
         return ContentKind::Gzip;
     const QByteArrayView text = readable(head, complete);
@@ -138,7 +150,7 @@ bool isTextual(ContentKind kind)
 bool isImage(ContentKind kind)
 {
     return kind == ContentKind::Png || kind == ContentKind::Jpeg || kind == ContentKind::Gif ||
-           kind == ContentKind::Webp || kind == ContentKind::Svg;
+           kind == ContentKind::Webp || kind == ContentKind::Bmp || kind == ContentKind::Svg;
 }
 
 QString kindText(ContentKind kind)
@@ -160,6 +172,8 @@ QString kindText(ContentKind kind)
         return Words::tr("GIF image");
     case ContentKind::Webp:
         return Words::tr("WebP image");
+    case ContentKind::Bmp:
+        return Words::tr("BMP image");
     case ContentKind::Gzip:
         return Words::tr("gzip");
     case ContentKind::Zlib:

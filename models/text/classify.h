@@ -8,7 +8,7 @@
 /// thread.
 namespace kv::text {
 
-enum class ContentKind { Empty, Json, Text, Svg, Png, Jpeg, Gif, Webp, Gzip, Zlib, Binary };
+enum class ContentKind { Empty, Json, Text, Svg, Png, Jpeg, Gif, Webp, Bmp, Gzip, Zlib, Binary };
 
 /// The kind of a value that begins with `head`; `complete`: nothing comes after it. Json is an object, an
 /// array or a string in quotes without a problem as far as it can be seen. A head that was cut inside a UTF-8

@@ -61,6 +61,16 @@ std::optional<PixelSize> webpSize(QByteArrayView head)
     return {};
 }
 
+std::optional<PixelSize> bmpSize(QByteArrayView head)
+{
+    if (head.size() < 26)
+        return {};
+    if (little<quint32>(head, 14) == 12)
+        return PixelSize{little<quint16>(head, 18), little<quint16>(head, 20)};
+    const auto height = little<qint32>(head, 22); // negative: the first row is the topmost
+    return PixelSize{little<quint32>(head, 18), height < 0 ? 0u - quint32(height) : quint32(height)};
+}
+
 } // namespace
 
 std::optional<PixelSize> imageSize(ContentKind kind, QByteArrayView head)
@@ -76,6 +86,8 @@ std::optional<PixelSize> imageSize(ContentKind kind, QByteArrayView head)
         return PixelSize{little<quint16>(head, 6), little<quint16>(head, 8)};
     case ContentKind::Webp:
         return webpSize(head);
+    case ContentKind::Bmp:
+        return bmpSize(head);
     default:
         return {};
     }

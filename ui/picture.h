@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "text/classify.h"
+
+#include <QByteArray>
+#include <QImage>
+#include <QString>
+#include <QStringList>
+
+namespace kv::ui {
+
+/// A value as a picture.
+struct Picture
+{
+    QImage image;      ///< Null when it could not be read, or is not to be.
+    QImage reduced;    ///< The same, made smaller where it is large, so that fitting it takes no time.
+    QString facts;     ///< "PNG image, 256 × 256, 8.1 KB". Told even when it is not shown, as far as known.
+    QStringList notes; ///< What is to be known besides, each one sentence.
+    QString problem;   ///< Why there is no picture, in one or two sentences.
+};
+
+/// More than this, decoded, is not read: a header of a few bytes can promise any size.
+inline constexpr qint64 mostPixels = 64'000'000;
+
+/// Reads a picture in the format that its first bytes tell, never in another; what it claims about its size is
+/// held against mostPixels before anything is decoded. An SVG is drawn from what text::cleanSvg() leaves of it,
+/// so that it can refer to nothing and hang nothing. Any thread.
+Picture readPicture(const QByteArray &value, text::ContentKind kind);
+
+} // namespace kv::ui
