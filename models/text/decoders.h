@@ -19,9 +19,6 @@ struct DecodeInput
     bool stopped() const { return stop && stop(); }
 };
 
-/// How many bytes are read or written before the stop is asked again.
-inline constexpr qsizetype askEvery = 256 * 1024;
-
 /// The sentences that more than one decoder says.
 QString stoppedText();
 QString tooLargeText(qsizetype most);

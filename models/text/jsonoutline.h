@@ -55,8 +55,7 @@ public:
     QString pathAt(qsizetype offset) const;
     /// The value whose path pathAt() gives; a string with its quotes. Nothing behind readTo().
     std::optional<Range> valueAt(qsizetype offset) const;
-    /// The first value that one of these paths names; of members with the same name the last, which is the
-    /// one that JavaScript keeps. May read the whole text once more.
+    /// The first value that one of these paths names. May read the whole text once more.
     std::optional<Range> find(const JsonPathSet &paths) const;
 
     /// In the order in which they begin.
@@ -79,7 +78,9 @@ private:
     struct Child;
     class Builder;
 
-    std::optional<Child> childAt(quint32 offset) const;
+    Child childAt(quint32 offset) const;
+    Range valueBehind(quint32 container, quint32 place, Range token) const;
+    Range valueFrom(qsizetype at) const;
 
     QByteArray m_bytes;
     std::vector<Container> m_containers; // in the order in which they begin

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/jsonreader.h"
 
+#include "text/jsonscan.h"
 #include "text/utf8.h"
 
 namespace kv::text {
@@ -39,6 +40,8 @@ JsonReader::Token JsonReader::next()
         return {Kind::Problem, m_at, m_at};
     if (m_at == 0 && m_bytes.startsWith("\xef\xbb\xbf"))
         return problem(Fault::ByteOrderMark, 0);
+    if (m_want >= Want::RestOfString)
+        return recovered();
     while (byte(m_at) == ' ' || byte(m_at) == '\n' || byte(m_at) == '\t' || byte(m_at) == '\r')
         ++m_at;
     const int b = byte(m_at);
@@ -53,11 +56,17 @@ JsonReader::Token JsonReader::next()
         return b == ':' ? take(Kind::Colon, m_at + 1, Want::Value) : problem(Fault::NoColon, m_at);
     case Want::CommaOrClose:
         if (b == ',')
-            return take(Kind::Comma, m_at + 1, m_open.back() ? Want::Name : Want::Value);
-        if (b == (m_open.back() ? '}' : ']'))
+            return take(Kind::Comma, m_at + 1, m_open.top() ? Want::Name : Want::Value);
+        if (b == (m_open.top() ? '}' : ']'))
             return close();
-        return problem(m_open.back() ? Fault::NoCommaInObject : Fault::NoCommaInArray, m_at);
+        if (commaMayLack()) {
+            m_want = m_open.top() ? Want::Name : Want::Value;
+            return next();
+        }
+        return problem(m_open.top() ? Fault::NoCommaInObject : Fault::NoCommaInArray, m_at);
     case Want::Nothing:
+    case Want::RestOfString:
+    case Want::Recovered:
         break;
     }
     return b < 0 ? Token{Kind::End, m_at, m_at} : problem(Fault::TrailingText, m_at);
@@ -65,7 +74,7 @@ JsonReader::Token JsonReader::next()
 
 JsonReader::Token JsonReader::close()
 {
-    m_open.pop_back();
+    m_open.pop();
     return take(Kind::Close, m_at + 1, afterValue());
 }
 
@@ -75,7 +84,7 @@ JsonReader::Token JsonReader::value(bool mayClose)
     switch (b) {
     case '{':
     case '[':
-        m_open.push_back(b == '{');
+        m_open.push(b == '{');
         return take(Kind::Open, m_at + 1, b == '{' ? Want::FirstName : Want::FirstValue);
     case '"':
         return string(Kind::Scalar, afterValue());
@@ -88,7 +97,7 @@ JsonReader::Token JsonReader::value(bool mayClose)
     case ']':
         if (mayClose)
             return close();
-        return problem(!m_open.empty() && !m_open.back() ? Fault::TrailingComma : Fault::NoValue, m_at);
+        return problem(!m_open.isEmpty() && !m_open.top() ? Fault::TrailingComma : Fault::NoValue, m_at);
     default:
         if (b == '-' || isDigit(b))
             return number();
@@ -124,6 +133,7 @@ JsonReader::Token JsonReader::number()
             ++at;
         return at > from;
     };
+    m_begin = m_at;
     if (byte(at) == '0' && isDigit(byte(at + 1)))
         return problem(Fault::LeadingZero, at);
     if (!digits())
@@ -145,38 +155,74 @@ JsonReader::Token JsonReader::number()
 
 JsonReader::Token JsonReader::string(Kind kind, Want want)
 {
-    qsizetype at = m_at + 1;
+    return restOfString(kind, want, m_at + 1);
+}
+
+/// The string that begins at m_at, from `at` on.
+JsonReader::Token JsonReader::restOfString(Kind kind, Want want, qsizetype at)
+{
+    const char *const begin = m_bytes.data();
+    const char *const end = begin + m_bytes.size();
+    const auto broken = [&](Fault fault, qsizetype where) {
+        m_begin = m_at;
+        m_kind = kind;
+        m_after = want;
+        return problem(fault, where);
+    };
     for (;;) {
+        at = endOfPlain(begin + at, end) - begin;
         const int b = byte(at);
         if (b == '"')
             return take(kind, at + 1, want);
         if (b == '\\') {
-            const int e = byte(at + 1);
-            if (e < 0)
-                return problem(Fault::UnclosedString, at + 1);
-            if (e == 'u') {
-                for (int i = 2; i < 6; ++i) {
-                    if (byte(at + i) < 0)
-                        return problem(Fault::UnclosedString, at + i);
-                    if (!isHexDigit(byte(at + i)))
-                        return problem(Fault::BadEscape, at);
-                }
-                at += 6;
-            } else if (QByteArrayView("\"\\/bfnrt").contains(char(e))) {
-                at += 2;
-            } else {
-                return problem(Fault::BadEscape, at);
-            }
+            Fault fault = Fault::BadEscape;
+            const qsizetype behind = behindEscape(at, fault);
+            if (fault != Fault::None)
+                return broken(fault, behind);
+            at = behind;
         } else if (b >= 0x80) {
             const CodePoint c = codePointAt(m_bytes, at);
             if (!c.valid)
-                return problem(Fault::NotUtf8, at);
+                return broken(Fault::NotUtf8, at);
             at += c.length;
-        } else if (b >= 0x20) {
-            ++at;
         } else {
-            return problem(b < 0 ? Fault::UnclosedString : Fault::ControlCharacter, at);
+            return broken(b < 0 ? Fault::UnclosedString : Fault::ControlCharacter, at);
         }
+    }
+}
+
+/// Behind the escape at `at`, a backslash; or where its fault shows.
+qsizetype JsonReader::behindEscape(qsizetype at, Fault &fault) const
+{
+    const int letter = byte(at + 1);
+    fault = letter < 0 ? Fault::UnclosedString : Fault::BadEscape;
+    if (letter < 0)
+        return at + 1;
+    if (letter == 'u') {
+        for (int i = 2; i < 6; ++i) {
+            if (byte(at + i) < 0) {
+                fault = Fault::UnclosedString;
+                return at + i;
+            }
+            if (!isHexDigit(byte(at + i)))
+                return at;
+        }
+        fault = Fault::None;
+        return at + 6;
+    }
+    switch (letter) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+        fault = Fault::None;
+        return at + 2;
+    default:
+        return at;
     }
 }
 
