@@ -102,12 +102,7 @@ QByteArray CodeEditor::bytes() const
 {
     if (isLoading())
         return m_whole;
-    const qsizetype size = send(Sci::SCI_GETLENGTH);
-    if (size == 0)
-        return QByteArray("");
-    const auto *all =
-        static_cast<const char *>(m_editor->SendScintillaPtrResult(Sci::SCI_GETCHARACTERPOINTER));
-    return {all, size};
+    return bytesOf(0, send(Sci::SCI_GETLENGTH));
 }
 
 qsizetype CodeEditor::byteCount() const

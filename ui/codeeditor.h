@@ -150,6 +150,8 @@ private:
     void applyFont();
     void applyStyles();
     void setUpFolding();
+    void whenFoldable(std::function<void()> act);
+    void foldEach(bool fold);
     void styleInSight();
     void markMatchesIn(qsizetype from, qsizetype to);
     void clearMatches();
@@ -171,6 +173,7 @@ private:
     QByteArray m_whole;      // what is being loaded
     Pieces m_work;           // loading, and many edits
     Pieces m_folding;
+    std::function<void()> m_thenFold; // what was asked for while it was not known yet what can be folded
     std::vector<quint16> m_folds;
     std::vector<text::Found> m_matches;
 };

@@ -184,50 +184,68 @@ void CodeEditor::setFolds(std::vector<quint16> folds)
         }
         send(Sci::SCI_SETMODEVENTMASK, ulong(mask));
         return line < lines;
+    }, [this] {
+        if (const auto act = std::exchange(m_thenFold, {}))
+            act();
     });
+}
+
+void CodeEditor::whenFoldable(std::function<void()> act)
+{
+    if (m_folds.empty())
+        return;
+    if (m_folding.isRunning())
+        m_thenFold = std::move(act);
+    else
+        act();
 }
 
 void CodeEditor::toggleFold()
 {
-    if (m_folds.empty())
-        return;
-    m_folding.finish();
-    long line = send(Sci::SCI_LINEFROMPOSITION, ulong(send(Sci::SCI_GETCURRENTPOS)));
-    if (!(send(Sci::SCI_GETFOLDLEVEL, ulong(line)) & Sci::SC_FOLDLEVELHEADERFLAG))
-        line = send(Sci::SCI_GETFOLDPARENT, ulong(line));
-    if (line < 0)
-        return;
-    send(Sci::SCI_GOTOLINE, ulong(line));
-    send(Sci::SCI_TOGGLEFOLD, ulong(line));
+    whenFoldable([this] {
+        long line = send(Sci::SCI_LINEFROMPOSITION, ulong(send(Sci::SCI_GETCURRENTPOS)));
+        if (!(send(Sci::SCI_GETFOLDLEVEL, ulong(line)) & Sci::SC_FOLDLEVELHEADERFLAG))
+            line = send(Sci::SCI_GETFOLDPARENT, ulong(line));
+        if (line < 0)
+            return;
+        send(Sci::SCI_GOTOLINE, ulong(line));
+        send(Sci::SCI_TOGGLEFOLD, ulong(line));
+    });
 }
 
 void CodeEditor::foldAll()
 {
-    if (m_folds.empty())
-        return;
-    m_folding.finish();
-    // What lies in the outermost brackets; these stay open, else all that is left would be one line.
-    const quint16 depth = std::count_if(m_folds.begin(), m_folds.end(),
-                                        [](quint16 fold) { return fold == (1 | foldHeader); }) > 0
-                              ? 1
-                              : 0;
-    const quint16 wanted = depth | foldHeader;
     send(Sci::SCI_GOTOPOS, 0);
-    size_t line = 0;
-    m_folding.start([this, line, wanted]() mutable {
-        const size_t end = qMin(m_folds.size(), line + 512);
-        for (; line < end; ++line) {
-            if (m_folds[line] == wanted)
-                send(Sci::SCI_FOLDLINE, line, Sci::SC_FOLDACTION_CONTRACT);
-        }
-        return line < m_folds.size();
-    });
+    whenFoldable([this] { foldEach(true); });
 }
 
 void CodeEditor::unfoldAll()
 {
-    m_folding.finish();
-    send(Sci::SCI_FOLDALL, Sci::SC_FOLDACTION_EXPAND);
+    whenFoldable([this] { foldEach(false); });
+}
+
+// Folds what lies in the outermost brackets, which stay open, else all that is left would be one line; unfolds
+// whatever is folded.
+void CodeEditor::foldEach(bool fold)
+{
+    const quint16 inside = 1 | foldHeader;
+    const bool outermost = std::find(m_folds.begin(), m_folds.end(), inside) == m_folds.end();
+    const quint16 wanted = outermost ? foldHeader : inside;
+    size_t line = 0;
+    m_folding.start(
+        [this, line, fold, wanted]() mutable {
+            const size_t end = qMin(m_folds.size(), line + 512);
+            for (; line < end; ++line) {
+                if (fold ? m_folds[line] == wanted : (m_folds[line] & foldHeader) != 0)
+                    send(Sci::SCI_FOLDLINE, line,
+                         fold ? long(Sci::SC_FOLDACTION_CONTRACT) : long(Sci::SC_FOLDACTION_EXPAND));
+            }
+            return line < m_folds.size();
+        },
+        [this] {
+            if (const auto act = std::exchange(m_thenFold, {}))
+                act();
+        });
 }
 
 int CodeEditor::visibleLineCount() const

@@ -4,6 +4,7 @@
 
 #include "text/lines.h"
 #include "text/utf8.h"
+#include "ui/editoraccess.h"
 
 #include <Qsci/qsciscintilla.h>
 
@@ -47,12 +48,15 @@ void CodeEditor::beginLoading(const QByteArray &utf8, const text::Lines &lines)
 {
     m_work.stop();
     m_folding.stop();
+    m_thenFold = {};
     m_large = utf8.size() > largeText || lines.longest > longLine;
     m_loading = true;
     m_whole = utf8.isNull() ? QByteArray("") : utf8;
     m_folds.clear();
     m_matches.clear();
     m_toldLater.stop();
+    if (utf8.size() > largeEdits)
+        editoraccess::setLight(m_editor, true);
     setProblem({});
     send(Sci::SCI_SETMODEVENTMASK, 0);
     send(Sci::SCI_SETREADONLY, 0);
@@ -105,12 +109,12 @@ void CodeEditor::replaceAll(const QByteArray &utf8)
     reportCursor();
 }
 
-// For screen readers QScintilla counts the characters before each edit that it tells of, which takes a quarter of
-// a second at the end of 25 MiB, whether or not anybody reads the screen. It does so only after the edit; so of a
-// large text one asks to be told before, and looks a moment later.
+// For screen readers QScintilla counts the characters before each edit that it tells of, too (see editoraccess.h).
+// It does so only after the edit; so of a large text one asks to be told before, and looks a moment later.
 void CodeEditor::listen()
 {
     m_tellsLater = send(Sci::SCI_GETLENGTH) > largeEdits;
+    editoraccess::setLight(m_editor, m_tellsLater);
     send(Sci::SCI_SETMODEVENTMASK,
          m_tellsLater ? ulong(Sci::SC_MOD_BEFOREINSERT | Sci::SC_MOD_BEFOREDELETE | Sci::SC_MOD_CHANGEFOLD)
                       : ulong(Sci::SC_MODEVENTMASKALL));
@@ -155,7 +159,7 @@ qsizetype CodeEditor::selectionLength() const
 
 QByteArray CodeEditor::bytesOf(qsizetype offset, qsizetype length) const
 {
-    QByteArray text(length + 1, '\0'); // Scintilla ends it with a NUL
+    QByteArray text(length + 1, Qt::Uninitialized); // Scintilla ends it with a NUL
     m_editor->SendScintilla(Sci::SCI_GETTEXTRANGE, long(offset), long(offset + length), text.data());
     text.chop(1);
     return text;

@@ -141,6 +141,7 @@ void DecodedView::makeChips()
             m_chips->addWidget(arrow);
         }
         m_chips->addWidget(chip);
+        chip->show();
     };
     add(0, tr("Value"));
     for (int i = 0; i < m_decoded.layers.size(); ++i) {

@@ -120,8 +120,10 @@ void ValueView::connectAll(const Theme &theme)
     connect(m_editor, &CodeEditor::cursorMoved, this, [this](int line, int column, qsizetype offset) {
         m_position->setText(tr("line %1, column %2").arg(line).arg(column));
         if (m_textFits)
-            m_path->setPath(m_look.text.outline.pathAt(offset));
+            m_path->setPath(m_text->outline.pathAt(offset));
     });
+    m_editor->focusProxy()->installEventFilter(this);
+    m_hex->installEventFilter(this);
     connect(m_hex, &HexView::changed, this, &ValueView::takeHex);
     connect(m_hex, &HexView::cursorMoved, this, [this](qsizetype offset, qsizetype selected) {
         m_position->setText(selected > 0 ? tr("byte %1, %2 selected").arg(offset).arg(selected)
@@ -161,7 +163,9 @@ void ValueView::setValue(const QByteArray &value, bool chooseView)
     m_kind = text::kindOfValue(value);
     m_looked = m_editorFits = m_textFits = m_imageFits = m_decodedFits = false;
     m_laidOut = false;
-    m_look = {};
+    m_look = std::make_shared<text::ValueLook>();
+    m_text = std::make_shared<text::TextLook>();
+    m_typed = {};
     m_refusal.clear();
     m_path->setPath({});
     m_image->clear();
@@ -176,7 +180,7 @@ void ValueView::setValue(const QByteArray &value, bool chooseView)
 void ValueView::setReadOnly(bool readOnly)
 {
     m_readOnly = readOnly;
-    m_editor->setReadOnly(readOnly || m_look.broken);
+    m_editor->setReadOnly(readOnly || m_look->broken);
     m_hex->setReadOnly(readOnly);
     offerFormat();
     aimFinder();
@@ -198,7 +202,7 @@ void ValueView::takeTyping()
     if (m_laidOut && m_editor->byteCount() > largeJson) {
         if (begins) {
             m_isSettling = true;
-            m_value = m_editor->bytes();
+            m_value = typed();
             Q_EMIT edited();
         }
     } else if (begins || m_editor->byteCount() <= largeText) {
@@ -213,14 +217,13 @@ void ValueView::flush()
     m_pause.stop();
     if (!std::exchange(m_untold, false))
         return;
-    const QByteArray typed = m_editor->bytes();
-    if (m_laidOut && typed.size() > largeJson)
+    if (m_laidOut && m_editor->byteCount() > largeJson)
         return settle();
-    m_value = m_laidOut ? text::storedJson(m_base, typed).value_or(typed) : typed;
+    m_value = m_laidOut ? text::storedJson(m_base, typed()).value_or(typed()) : typed();
     m_isSettling = false;
     m_kind = text::kindOfValue(m_value);
     m_imageFits = m_decodedFits = false;
-    if (typed.size() <= largeJson)
+    if (m_editor->byteCount() <= largeJson)
         lookAgain();
     showNote();
     Q_EMIT edited();
@@ -229,8 +232,7 @@ void ValueView::flush()
 void ValueView::settle()
 {
     m_isSettling = true;
-    const QByteArray typed = m_editor->bytes();
-    m_settling = Pending(onViewPool<QByteArray>([base = m_base, typed](const Stop &stop) {
+    m_settling = Pending(onViewPool<QByteArray>([base = m_base, typed = typed()](const Stop &stop) {
         return text::storedJson(base, typed, stop).value_or(typed);
     }));
     whenDone(m_settling.future(), this, [this, edition = m_edition](const Result<QByteArray> &value) {
@@ -244,6 +246,15 @@ void ValueView::settle()
         Q_EMIT edited();
         Q_EMIT settled();
     });
+}
+
+const QByteArray &ValueView::typed()
+{
+    if (m_typed.isNull() || m_typedEdition != m_edition) {
+        m_typed = m_editor->bytes();
+        m_typedEdition = m_edition;
+    }
+    return m_typed;
 }
 
 void ValueView::takeHex()
@@ -266,7 +277,7 @@ void ValueView::format()
         m_laidOut = false;
         m_settling.cancel();
         m_isSettling = false;
-        m_value = m_editor->bytes();
+        m_value = typed();
         showNote();
         offerFormat();
         Q_EMIT edited();
@@ -290,13 +301,13 @@ void ValueView::format()
 void ValueView::takeFormatted(const QByteArray &formatted)
 {
     if (formatted == m_value) {
-        if (!m_look.text.problems.isEmpty() || m_look.broken) {
+        if (!m_text->problems.isEmpty() || m_look->broken) {
             m_note->setText(tr("This is not valid JSON, or nested too deeply, so it stays as it is."));
             m_note->show();
         }
         return;
     }
-    if (m_look.broken || formatted.size() > largeText) {
+    if (m_look->broken || formatted.size() > largeText) {
         // Not as an edit of what is shown: undoing that would bring the pieces back as if they were the text.
         ++m_round;
         ++m_edition;

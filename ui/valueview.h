@@ -10,6 +10,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <memory>
+
 class QAction;
 class QLabel;
 class QPushButton;
@@ -77,13 +79,15 @@ Q_SIGNALS:
 
 protected:
     bool event(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void build(const QString &name);
     void connectAll(const Theme &theme);
     void makeActions(const QString &name);
-    QAction *make(const QString &name, const QString &words, const QKeySequence &keys, void (ValueView::*act)());
+    void make(const QString &name, const QString &words, const QKeySequence &keys, void (ValueView::*act)());
+    QAction *actionFor(const QEvent *event) const;
     void dress(const Theme &theme);
 
     View suitable() const;
@@ -96,11 +100,11 @@ private:
     void offerViews();
     bool applies(View view) const;
     void look();
-    void takeLook(const text::ValueLook &look);
+    void takeLook(const std::shared_ptr<const text::ValueLook> &look);
     void loadEditor();
     void takeLoaded();
     void lookAgain();
-    void takeText(const text::TextLook &look);
+    void takeText(const std::shared_ptr<const text::TextLook> &look);
     void markText();
     void detect();
     void takeDecoded(const text::Decoded &decoded);
@@ -108,6 +112,7 @@ private:
     void takeTyping();
     void takeHex();
     void settle();
+    const QByteArray &typed();
     void showNote();
     QString noteText() const;
     QString jsonNote() const;
@@ -149,10 +154,13 @@ private:
     View m_view = Text;
     bool m_chosen = false; // by hand, for this value
     QHash<text::ContentKind, View> m_remembered;
-    text::ValueLook m_look;
+    std::shared_ptr<const text::ValueLook> m_look; // never null; large, so never copied
+    std::shared_ptr<const text::TextLook> m_text;  // of what the editor shows; never null
     bool m_looked = false;      // m_look is of m_value
     bool m_editorFits = false;  // the editor shows m_value the way that m_view shows it
-    bool m_textFits = false;    // m_look.text is of what the editor shows
+    bool m_textFits = false;    // m_text is of what the editor shows
+    QByteArray m_typed;         // the editor's text, as far as it was asked for
+    quint64 m_typedEdition = 0;
     QByteArray m_base;          // what was stored when it was laid out
     bool m_laidOut = false;     // the editor shows m_base in another layout
     bool m_imageFits = false;
@@ -165,8 +173,8 @@ private:
     bool m_readOnly = false;
     quint64 m_round = 0;       // of m_value, as far as it did not come from the editor
     quint64 m_edition = 0;     // of what is in the editor
-    Pending<Result<text::ValueLook>> m_looking;
-    Pending<Result<text::TextLook>> m_lookingAgain;
+    Pending<Result<std::shared_ptr<const text::ValueLook>>> m_looking;
+    Pending<Result<std::shared_ptr<const text::TextLook>>> m_lookingAgain;
     Pending<Result<text::Decoded>> m_detecting;
     Pending<Result<QByteArray>> m_settling;
     QString m_refusal; // what the hex view refused

@@ -15,7 +15,7 @@
 
 namespace kv::ui {
 
-QAction *ValueView::make(const QString &name, const QString &words, const QKeySequence &keys,
+void ValueView::make(const QString &name, const QString &words, const QKeySequence &keys,
                          void (ValueView::*act)())
 {
     auto *action = new QAction(words, this);
@@ -25,7 +25,6 @@ QAction *ValueView::make(const QString &name, const QString &words, const QKeySe
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(action, &QAction::triggered, this, act);
     addAction(action);
-    return action;
 }
 
 void ValueView::makeActions(const QString &name)
@@ -37,10 +36,12 @@ void ValueView::makeActions(const QString &name)
          &ValueView::findNext);
     make(name + QStringLiteral("FindPreviousAction"), tr("Previous find"),
          QKeySequence(Qt::SHIFT | Qt::Key_F3), &ValueView::findPrevious);
-    make(name + QStringLiteral("NextViewAction"), tr("Show the value in the next view"),
-         QKeySequence(Qt::Key_F4), &ValueView::nextView);
-    make(name + QStringLiteral("PreviousViewAction"), tr("Show the value in the previous view"),
-         QKeySequence(Qt::SHIFT | Qt::Key_F4), &ValueView::previousView);
+    if (m_layers == Layers::Shown) { // inside of a view, the keys are for the view that it is in
+        make(name + QStringLiteral("NextViewAction"), tr("Show the value in the next view"),
+             QKeySequence(Qt::Key_F4), &ValueView::nextView);
+        make(name + QStringLiteral("PreviousViewAction"), tr("Show the value in the previous view"),
+             QKeySequence(Qt::SHIFT | Qt::Key_F4), &ValueView::previousView);
+    }
     make(name + QStringLiteral("NextProblemAction"), tr("Next problem of the JSON"),
          QKeySequence(Qt::Key_F8), &ValueView::nextProblem);
     make(name + QStringLiteral("PreviousProblemAction"), tr("Previous problem of the JSON"),
@@ -53,33 +54,44 @@ void ValueView::makeActions(const QString &name)
          QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J), &ValueView::copyPath);
 }
 
+QAction *ValueView::actionFor(const QEvent *event) const
+{
+    const QKeySequence pressed(static_cast<const QKeyEvent *>(event)->keyCombination());
+    const QList<QAction *> all = actions();
+    const auto found = std::find_if(all.begin(), all.end(), [&pressed](const QAction *action) {
+        return action->shortcut() == pressed;
+    });
+    return found == all.end() ? nullptr : *found;
+}
+
 bool ValueView::event(QEvent *event)
 {
     // Says that the key is wanted here, so that it does not become a shortcut of the window.
-    if (event->type() == QEvent::ShortcutOverride) {
-        const QKeySequence pressed(static_cast<QKeyEvent *>(event)->keyCombination());
-        const QList<QAction *> all = actions();
-        for (const QAction *action : all) {
-            if (action->shortcut() == pressed) {
-                event->accept();
-                return true;
-            }
-        }
+    if (event->type() == QEvent::ShortcutOverride && actionFor(event)) {
+        event->accept();
+        return true;
     }
     return QWidget::event(event);
 }
 
-void ValueView::keyPressEvent(QKeyEvent *event)
+// Before the editors, which would type some of them.
+bool ValueView::eventFilter(QObject *watched, QEvent *event)
 {
-    const QKeySequence pressed(event->keyCombination());
-    const QList<QAction *> all = actions();
-    for (QAction *action : all) {
-        if (action->shortcut() == pressed) {
+    if (event->type() == QEvent::KeyPress) {
+        if (QAction *action = actionFor(event)) {
             action->trigger();
-            return;
+            return true;
         }
     }
-    QWidget::keyPressEvent(event);
+    return QWidget::eventFilter(watched, event);
+}
+
+void ValueView::keyPressEvent(QKeyEvent *event)
+{
+    if (QAction *action = actionFor(event))
+        action->trigger();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void ValueView::find()
@@ -118,11 +130,11 @@ void ValueView::previousProblem()
 
 void ValueView::stepProblem(int by)
 {
-    const auto &problems = m_look.text.problems;
-    if (m_stack->currentWidget() != m_editor || !m_textFits || m_look.broken)
+    const auto &problems = m_text->problems;
+    if (m_stack->currentWidget() != m_editor || !m_textFits || m_look->broken)
         return;
     if (problems.isEmpty()) {
-        if (m_look.json) {
+        if (m_text->json) {
             m_note->setText(tr("This JSON has no problem."));
             m_note->show();
         }

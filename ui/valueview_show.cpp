@@ -70,7 +70,7 @@ bool ValueView::applies(View view) const
 {
     switch (view) {
     case Text:
-        return !m_looked || m_look.firstInvalid < 0;
+        return !m_looked || m_look->firstInvalid < 0;
     case Json:
         return text::isMeantAsJson(m_value) && applies(Text);
     case Hex:
@@ -193,7 +193,7 @@ void ValueView::aimFinder()
     QString why;
     if (m_readOnly)
         why = tr("Read-only");
-    else if (text && m_look.broken)
+    else if (text && m_look->broken)
         why = tr("Not here: shown in pieces");
     m_finder->setPlace(text ? m_editor : nullptr, hex ? m_hex : nullptr, why);
 }
@@ -215,8 +215,10 @@ void ValueView::look()
     const auto what = m_view == Json   ? text::LookFor::LaidOut
                       : m_view == Text ? text::LookFor::Text
                                        : text::LookFor::Bytes;
-    const auto work = [value = m_value, what](const Stop &stop) {
-        return text::lookAtValue(value, what, CodeEditor::longestLine, stop);
+    using Look = std::shared_ptr<const text::ValueLook>;
+    const auto work = [value = m_value, what](const Stop &stop) -> Look {
+        return std::make_shared<text::ValueLook>(
+            text::lookAtValue(value, what, CodeEditor::longestLine, stop));
     };
     if (m_value.size() <= lookedAtOnce) {
         m_looking.cancel();
@@ -226,17 +228,18 @@ void ValueView::look()
         m_busy->setText(tr("Reading %1…").arg(text::sizeText(m_value.size())));
         showPage(m_busy);
     }
-    m_looking = Pending(onViewPool<text::ValueLook>(work));
+    m_looking = Pending(onViewPool<Look>(work));
     whenDone(m_looking.future(), this,
-             [this, round = m_round, view = m_view](const Result<text::ValueLook> &look) {
+             [this, round = m_round, view = m_view](const Result<Look> &look) {
                  if (look && round == m_round && view == m_view)
                      takeLook(*look);
              });
 }
 
-void ValueView::takeLook(const text::ValueLook &look)
+void ValueView::takeLook(const std::shared_ptr<const text::ValueLook> &look)
 {
     m_look = look;
+    m_text = std::shared_ptr<const text::TextLook>(look, &look->text);
     m_looked = true;
     const bool textual = m_view == Text || m_view == Json;
     if (!textual || !applies(m_view)) {
@@ -261,13 +264,12 @@ void ValueView::loadEditor()
     m_editorFits = true;
     m_textFits = true;
     m_allFolded = false;
-    m_laidOut = !m_look.asStored;
+    m_laidOut = !m_look->asStored;
     m_base = m_laidOut ? m_value : QByteArray();
-    m_editor->setLanguage(m_look.json ? CodeEditor::Language::Json : CodeEditor::Language::Plain);
+    m_editor->setLanguage(m_look->json ? CodeEditor::Language::Json : CodeEditor::Language::Plain);
     m_editor->setName(m_view == Json ? tr("Value as JSON") : tr("Value as text"));
-    m_editor->setReadOnly(m_readOnly || m_look.broken);
-    m_editor->load(m_look.shown, m_look.text.lines);
-    m_look.shown = {}; // the editor has it
+    m_editor->setReadOnly(m_readOnly || m_look->broken);
+    m_editor->load(m_look->shown, m_text->lines);
 }
 
 void ValueView::takeLoaded()
@@ -279,35 +281,35 @@ void ValueView::takeLoaded()
 void ValueView::markText()
 {
     std::vector<qsizetype> places;
-    if (!m_look.broken) {
-        for (const text::JsonProblem &problem : std::as_const(m_look.text.problems))
+    if (!m_look->broken) {
+        for (const text::JsonProblem &problem : std::as_const(m_text->problems))
             places.push_back(problem.offset);
     }
     m_editor->setProblems(places);
-    m_editor->setFolds(m_view == Json ? m_look.text.folds : std::vector<quint16>());
-    m_path->setPath(m_look.text.outline.pathAt(m_editor->cursorOffset()));
+    m_editor->setFolds(m_view == Json ? m_text->folds : std::vector<quint16>());
+    m_path->setPath(m_text->outline.pathAt(m_editor->cursorOffset()));
 }
 
 void ValueView::lookAgain()
 {
-    const auto work = [text = m_editor->bytes(), json = text::isMeantAsJson(m_value)](const Stop &stop) {
-        return text::lookAtText(text, json, stop);
+    using Look = std::shared_ptr<const text::TextLook>;
+    const auto work = [text = typed(), json = text::isMeantAsJson(m_value)](const Stop &stop) -> Look {
+        return std::make_shared<text::TextLook>(text::lookAtText(text, json, stop));
     };
     if (m_editor->byteCount() <= lookedAtOnce) {
         m_lookingAgain.cancel();
         return takeText(work({}));
     }
-    m_lookingAgain = Pending(onViewPool<text::TextLook>(work));
-    whenDone(m_lookingAgain.future(), this, [this, edition = m_edition](const Result<text::TextLook> &look) {
+    m_lookingAgain = Pending(onViewPool<Look>(work));
+    whenDone(m_lookingAgain.future(), this, [this, edition = m_edition](const Result<Look> &look) {
         if (look && edition == m_edition)
             takeText(*look);
     });
 }
 
-void ValueView::takeText(const text::TextLook &look)
+void ValueView::takeText(const std::shared_ptr<const text::TextLook> &look)
 {
-    m_look.text = look;
-    m_look.json = look.json;
+    m_text = look;
     m_textFits = true;
     markText();
     offerViews();
@@ -317,9 +319,9 @@ void ValueView::takeText(const text::TextLook &look)
 
 void ValueView::detect()
 {
-    m_detected = m_layers == Layers::Hidden;
+    m_detected = m_layers == Layers::Hidden || m_value.isEmpty();
     m_found = {};
-    if (m_detected || m_value.isEmpty()) {
+    if (m_detected) {
         m_detecting.cancel();
         return;
     }
@@ -348,14 +350,15 @@ void ValueView::takeDecoded(const text::Decoded &decoded)
 
 bool ValueView::isBusy() const
 {
-    return m_looking.isRunning() || m_lookingAgain.isRunning() || m_settling.isRunning() ||
-           m_detecting.isRunning() || m_editor->isLoading() || m_pause.isActive();
+    const bool textual = m_view == Text || m_view == Json;
+    return !m_looked || (textual && !(m_editorFits && m_textFits)) || m_isSettling || !m_detected ||
+           m_editor->isLoading() || m_pause.isActive();
 }
 
 QString ValueView::jsonNote() const
 {
-    const auto &problems = m_look.text.problems;
-    if (m_look.json && !problems.isEmpty()) {
+    const auto &problems = m_text->problems;
+    if (m_text->json && !problems.isEmpty()) {
         const text::JsonProblem &first = problems.first();
         QString words = tr("Not valid JSON, line %1: %2").arg(first.line).arg(first.message);
         if (problems.size() > 1)
@@ -375,11 +378,11 @@ QString ValueView::noteText() const
 {
     if (!m_refusal.isEmpty() && m_view == Hex)
         return m_refusal;
-    if (m_looked && m_look.firstInvalid >= 0 && m_view == Hex)
+    if (m_looked && m_look->firstInvalid >= 0 && m_view == Hex)
         return tr("Not valid UTF-8 from byte %1 on, so it is shown as hex only.")
-            .arg(text::countText(m_look.firstInvalid));
+            .arg(text::countText(m_look->firstInvalid));
     const bool textual = (m_view == Text || m_view == Json) && m_editorFits;
-    if (textual && m_look.broken)
+    if (textual && m_look->broken)
         return tr("A line of this text has more than %1. It is shown in pieces and cannot be edited here; "
                   "edit it as hex, or format it first if it is JSON. The stored bytes have no such breaks.")
             .arg(text::sizeText(CodeEditor::longestLine));
@@ -400,7 +403,7 @@ void ValueView::showNote()
 void ValueView::offerFormat()
 {
     const bool textual = m_view == Text || m_view == Json;
-    const bool maybe = m_look.json && (m_look.text.problems.isEmpty() || m_value.size() > lookedAtOnce);
+    const bool maybe = m_text->json && (m_text->problems.isEmpty() || m_value.size() > lookedAtOnce);
     m_format->setVisible(textual && m_editorFits && maybe && !m_readOnly);
 }
 
