@@ -19,10 +19,9 @@ constexpr int problemIndicator = 8;
 
 } // namespace
 
-CodeEditor::CodeEditor(QWidget *parent)
-    : QWidget(parent),
-      m_editor(new QsciScintilla(this))
+CodeEditor::CodeEditor(QWidget *parent) : QWidget(parent), m_editor(new QsciScintilla(this))
 {
+    setLayoutDirection(Qt::LeftToRight); // brackets and numbers would change places otherwise
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_editor);
@@ -48,8 +47,8 @@ CodeEditor::CodeEditor(QWidget *parent)
         if (edits && m_tellsLater && !m_loading && !m_toldLater.isActive())
             m_toldLater.start(0);
     });
-    // Colours are set as lines come into sight, and all is said to have been coloured, else Scintilla would ask
-    // again at every paint and lay every line out anew.
+    // Colours are set as lines come into sight, and all is said to have been coloured, else Scintilla would
+    // ask again at every paint and lay every line out anew.
     connect(m_editor, &QsciScintilla::SCN_STYLENEEDED, this, &CodeEditor::styleInSight);
     connect(m_editor, &QsciScintilla::SCN_UPDATEUI, this, [this](int updated) {
         if (updated & (Sci::SC_UPDATE_V_SCROLL | Sci::SC_UPDATE_CONTENT))

@@ -30,8 +30,9 @@ struct CodeColors
 };
 
 /// An editor for text that is stored as bytes: what was not edited comes back to the byte, whatever its line
-/// endings, NULs or byte order mark. Lines that are typed or pasted end as most of the others do. Only what is
-/// in sight is ever coloured; very large or very long-lined texts are not wrapped, so that they open at once.
+/// endings, NULs or byte order mark. Lines that are typed or pasted end as most of the others do. Only what
+/// is in sight is ever coloured; very large or very long-lined texts are not wrapped, so that they open at
+/// once.
 class CodeEditor : public QWidget
 {
     Q_OBJECT
@@ -85,8 +86,8 @@ public:
     /// Whether the text is over the gates, so that wrapping and the matching of braces are off.
     bool isPlainForSize() const { return m_large; }
 
-    /// What can be folded away, for each line as text::TextLook has it. Taken over bit by bit when there are many
-    /// lines; after an edit they are inexact until the next are given.
+    /// What can be folded away, for each line as text::TextLook has it. Taken over bit by bit when there are
+    /// many lines; after an edit they are inexact until the next are given.
     void setFolds(std::vector<quint16> folds);
     static constexpr quint16 foldHeader = 0x8000;
     /// Folds or unfolds the part that begins in the line of the cursor, or that the line lies in.
@@ -108,8 +109,8 @@ public:
     QByteArray selectedBytes() const;
     /// Replaces a range as one edit, and selects nothing.
     void replaceRange(qsizetype offset, qsizetype length, const QByteArray &with);
-    /// Many edits as one that can be undone; `edits` in order and apart from each other. Done bit by bit, read-only
-    /// until edited() or `done`. The text must be the one that the offsets were taken from.
+    /// Many edits as one that can be undone; `edits` in order and apart from each other. Done bit by bit,
+    /// read-only until edited() or `done`. The text must be the one that the offsets were taken from.
     void replaceMany(std::vector<text::Edit> edits, std::function<void()> done);
 
     /// Of a text over a megabyte changed() comes a moment after the edit; this makes it come now.

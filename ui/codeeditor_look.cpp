@@ -90,8 +90,8 @@ void CodeEditor::applyColors()
 void CodeEditor::applyStyles()
 {
     const std::pair<int, QColor> styles[] = {
-        {jsonstyles::Name, m_colors.key},       {jsonstyles::String, m_colors.string},
-        {jsonstyles::Number, m_colors.number},  {jsonstyles::Keyword, m_colors.keyword},
+        {jsonstyles::Name, m_colors.key},      {jsonstyles::String, m_colors.string},
+        {jsonstyles::Number, m_colors.number}, {jsonstyles::Keyword, m_colors.keyword},
         {jsonstyles::Fault, m_colors.error},
     };
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
@@ -167,27 +167,29 @@ void CodeEditor::setFolds(std::vector<quint16> folds)
     m_folds = std::move(folds);
     send(Sci::SCI_SETMARGINWIDTHN, foldMargin, m_folds.empty() ? 0 : 14);
     size_t line = 0;
-    m_folding.start([this, line]() mutable {
-        const size_t lines = size_t(m_editor->lines());
-        const size_t end = qMin(lines, line + foldsAtOnce);
-        // Nobody needs to hear of each.
-        const long mask = send(Sci::SCI_GETMODEVENTMASK);
-        send(Sci::SCI_SETMODEVENTMASK, ulong(mask & ~long(Sci::SC_MOD_CHANGEFOLD)));
-        for (; line < end; ++line) {
-            long level = Sci::SC_FOLDLEVELBASE;
-            if (line < m_folds.size()) {
-                level += qMin(m_folds[line] & ~foldHeader, deepestFold);
-                level |= m_folds[line] & foldHeader ? long(Sci::SC_FOLDLEVELHEADERFLAG) : 0;
+    m_folding.start(
+        [this, line]() mutable {
+            const size_t lines = size_t(m_editor->lines());
+            const size_t end = qMin(lines, line + foldsAtOnce);
+            // Nobody needs to hear of each.
+            const long mask = send(Sci::SCI_GETMODEVENTMASK);
+            send(Sci::SCI_SETMODEVENTMASK, ulong(mask & ~long(Sci::SC_MOD_CHANGEFOLD)));
+            for (; line < end; ++line) {
+                long level = Sci::SC_FOLDLEVELBASE;
+                if (line < m_folds.size()) {
+                    level += qMin(m_folds[line] & ~foldHeader, deepestFold);
+                    level |= m_folds[line] & foldHeader ? long(Sci::SC_FOLDLEVELHEADERFLAG) : 0;
+                }
+                if (send(Sci::SCI_GETFOLDLEVEL, line) != level)
+                    send(Sci::SCI_SETFOLDLEVEL, line, level);
             }
-            if (send(Sci::SCI_GETFOLDLEVEL, line) != level)
-                send(Sci::SCI_SETFOLDLEVEL, line, level);
-        }
-        send(Sci::SCI_SETMODEVENTMASK, ulong(mask));
-        return line < lines;
-    }, [this] {
-        if (const auto act = std::exchange(m_thenFold, {}))
-            act();
-    });
+            send(Sci::SCI_SETMODEVENTMASK, ulong(mask));
+            return line < lines;
+        },
+        [this] {
+            if (const auto act = std::exchange(m_thenFold, {}))
+                act();
+        });
 }
 
 void CodeEditor::whenFoldable(std::function<void()> act)
@@ -224,8 +226,8 @@ void CodeEditor::unfoldAll()
     whenFoldable([this] { foldEach(false); });
 }
 
-// Folds what lies in the outermost brackets, which stay open, else all that is left would be one line; unfolds
-// whatever is folded.
+// Folds what lies in the outermost brackets, which stay open, else all that is left would be one line;
+// unfolds whatever is folded.
 void CodeEditor::foldEach(bool fold)
 {
     const quint16 inside = 1 | foldHeader;

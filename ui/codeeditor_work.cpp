@@ -109,8 +109,9 @@ void CodeEditor::replaceAll(const QByteArray &utf8)
     reportCursor();
 }
 
-// For screen readers QScintilla counts the characters before each edit that it tells of, too (see editoraccess.h).
-// It does so only after the edit; so of a large text one asks to be told before, and looks a moment later.
+// For screen readers QScintilla counts the characters before each edit that it tells of, too (see
+// editoraccess.h). It does so only after the edit; so of a large text one asks to be told before, and looks a
+// moment later.
 void CodeEditor::listen()
 {
     m_tellsLater = send(Sci::SCI_GETLENGTH) > largeEdits;

@@ -2,6 +2,7 @@
 #include "ui/comparechips.h"
 
 #include "text/units.h"
+#include "ui/clearbutton.h"
 #include "ui/comparewords.h"
 #include "ui/theme.h"
 
@@ -63,7 +64,7 @@ CompareChips::CompareChips(QWidget *parent)
     m_pattern->setPlaceholderText(tr("Part of a key, or a pattern with * and ?"));
     for (QLineEdit *field : {m_prefix, m_pattern}) {
         field->setFont(Theme::monospace());
-        field->setClearButtonEnabled(true);
+        addClearButton(field);
         field->setMinimumWidth(96);
         connect(field, &QLineEdit::textChanged, this, &CompareChips::filterChanged);
         connect(field, &QLineEdit::returnPressed, this, &CompareChips::leaveRequested);

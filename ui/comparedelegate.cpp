@@ -3,6 +3,7 @@
 
 #include "items/comparemodel.h"
 #include "ui/plaintip.h"
+#include "ui/rowtext.h"
 #include "ui/theme.h"
 
 #include <QAbstractItemView>
@@ -20,8 +21,6 @@ using jobs::Status;
 
 namespace {
 
-// A cell shows a line; measuring and shaping more than fits into any window is wasted.
-constexpr int longestShown = 600;
 constexpr int boxSide = 13;
 
 } // namespace
@@ -86,8 +85,8 @@ bool CompareDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
         return false;
     // Words that are cut are told whole.
     const QString text = index.data().toString();
-    const QFontMetrics metrics(index.column() == CompareModel::Key ? m_mono : option.font);
-    const bool cut = metrics.horizontalAdvance(text.left(longestShown)) > option.rect.width() - 24;
+    const QFont font = index.column() == CompareModel::Key ? m_mono : option.font;
+    const bool cut = RowText({.text = text, .font = font}).isCut(option.rect.width() - 24);
     QToolTip::showText(event->globalPos(), cut ? plainTip(text) : QString(), view);
     return true;
 }
@@ -127,11 +126,8 @@ void CompareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         side = Qt::AlignHCenter;
         area = option.rect;
     }
-    painter->setFont(font);
-    painter->setPen(color);
-    const QString text = index.data().toString().left(longestShown);
-    painter->drawText(area, int(Qt::AlignVCenter | side | Qt::AlignAbsolute) | Qt::TextSingleLine,
-                      QFontMetrics(font).elidedText(text, Qt::ElideRight, area.width()));
+    RowText({.text = index.data().toString(), .font = font, .color = color, .side = side})
+        .paint(painter, area, option.direction);
 }
 
 } // namespace kv::ui

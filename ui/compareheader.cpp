@@ -2,6 +2,7 @@
 #include "ui/compareheader.h"
 
 #include "store/workspace.h"
+#include "text/utf8.h"
 #include "ui/comparewords.h"
 #include "ui/ignorepopup.h"
 #include "ui/sidebutton.h"
@@ -98,6 +99,7 @@ CompareHeader::CompareHeader(const Theme &theme, Workspace &workspace, Dialogs &
     connect(m_ignoreButton, &QToolButton::clicked, this, [this] { m_ignore->popup(m_ignoreButton); });
     connect(m_ignore, &IgnorePopup::edited, this, [this] {
         m_rules = m_ignore->rules();
+        m_prefix = m_ignore->prefix();
         showDepth();
         Q_EMIT edited();
     });
@@ -154,16 +156,32 @@ void CompareHeader::setRules(const jobs::IgnoreRules &rules)
     showDepth();
 }
 
+void CompareHeader::setPrefix(const QByteArray &prefix)
+{
+    m_prefix = prefix;
+    m_ignore->setPrefix(prefix);
+    showDepth();
+}
+
 void CompareHeader::showDepth()
 {
     m_depthButton->setText(comparewords::depth(m_depth) + QStringLiteral(" ▾"));
     m_depthButton->setAccessibleName(tr("How deep to compare: %1").arg(comparewords::depth(m_depth)));
     m_depthButton->setToolTip(tr("How deep to compare"));
     const int rules = IgnorePopup::countOf(m_rules);
-    m_ignoreButton->setText(rules == 0 ? tr("Ignore") : tr("Ignore · %1").arg(rules));
-    m_ignoreButton->setAccessibleName(rules == 0 ? tr("What does not matter: nothing")
-                                                 : tr("What does not matter: %1 rules").arg(rules));
-    m_ignoreButton->setToolTip(tr("What does not matter"));
+    QString words = rules == 0 ? tr("Ignore") : tr("Ignore · %1").arg(rules);
+    QString name =
+        rules == 0 ? tr("What does not matter: nothing") : tr("What does not matter: %1 rules").arg(rules);
+    if (!m_prefix.isEmpty()) { // of which one must not lose sight
+        constexpr int longest = 24;
+        const QString prefix = text::displayKey(m_prefix);
+        words = tr("Only %1").arg(prefix.size() > longest ? prefix.left(longest) + QChar(0x2026) : prefix) +
+                (rules == 0 ? QString() : QStringLiteral(" · ") + words);
+        name = tr("Only keys that start with %1").arg(prefix) + QStringLiteral(". ") + name;
+    }
+    m_ignoreButton->setText(words);
+    m_ignoreButton->setAccessibleName(name);
+    m_ignoreButton->setToolTip(m_prefix.isEmpty() ? tr("What does not matter") : name);
 }
 
 void CompareHeader::setLocked(bool locked)

@@ -33,6 +33,9 @@ public:
     jobs::Depth depth() const { return m_depth; }
     void setRules(const jobs::IgnoreRules &rules);
     const jobs::IgnoreRules &rules() const { return m_rules; }
+    /// Only keys that start with these bytes; empty: all.
+    void setPrefix(const QByteArray &prefix);
+    const QByteArray &prefix() const { return m_prefix; }
     /// While a comparison runs, nothing but the button can be used.
     void setLocked(bool locked);
     /// The words of the button; empty: it cannot be pressed, and `why` says why.
@@ -43,7 +46,7 @@ public:
     void chooseLeft();
 
 Q_SIGNALS:
-    /// The user chose other sides, another depth or other rules.
+    /// The user chose other sides, another depth, other rules or another prefix.
     void edited();
     void pressed();
     void message(const QString &text);
@@ -72,6 +75,7 @@ private:
     CompareSide m_right;
     jobs::Depth m_depth = jobs::Depth::Values;
     jobs::IgnoreRules m_rules;
+    QByteArray m_prefix;
 };
 
 } // namespace kv::ui

@@ -175,9 +175,10 @@ void CompareView::showEvent(QShowEvent *event)
         openStores(); // a comparison that was kept: what its rows do not know is asked of them
 }
 
-void CompareView::setSides(const CompareSide &left, const CompareSide &right)
+void CompareView::setSides(const CompareSide &left, const CompareSide &right, const QByteArray &prefix)
 {
     m_header->setSides(left, right);
+    m_header->setPrefix(prefix);
     edited();
 }
 

@@ -53,8 +53,9 @@ public:
                 const Clock &clock, QWidget *parent = nullptr);
     ~CompareView() override;
 
-    /// A comparison to be started. Depth and rules are those that the project had the last time.
-    void setSides(const CompareSide &left, const CompareSide &right);
+    /// A comparison to be started, of keys that start with `prefix` only. Depth and rules are those that the
+    /// project had the last time.
+    void setSides(const CompareSide &left, const CompareSide &right, const QByteArray &prefix = {});
     /// A comparison that was begun before; it goes on when the user says so.
     void setFile(std::shared_ptr<jobs::ComparisonFile> file);
     /// Null before the comparison was started.

@@ -76,6 +76,7 @@ jobs::CompareSpec CompareView::spec() const
     spec.right = m_header->right().info.target;
     spec.depth = m_header->depth();
     spec.ignore = m_header->rules();
+    spec.prefix = m_header->prefix();
     return spec;
 }
 
@@ -88,7 +89,6 @@ bool CompareView::isFileOfHeader() const
     const jobs::CompareSpec was = m_file->spec();
     asked.leftName = was.leftName; // whatever it is called by now, its keys are the same
     asked.rightName = was.rightName;
-    asked.prefix = was.prefix;
     asked.secondLook = was.secondLook;
     return asked == was;
 }
@@ -204,6 +204,7 @@ void CompareView::setFile(std::shared_ptr<ComparisonFile> file)
                        compareside::find(spec.rightName, spec.right, m_workspace));
     m_header->setDepth(spec.depth);
     m_header->setRules(spec.ignore);
+    m_header->setPrefix(spec.prefix);
     adoptFile(std::move(file));
     sync();
 }

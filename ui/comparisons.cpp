@@ -5,6 +5,7 @@
 #include "jobs/pool.h"
 #include "store/async.h"
 #include "store/workspace.h"
+#include "ui/closedtabs.h"
 #include "ui/compareview.h"
 #include "ui/errortext.h"
 #include "ui/workarea.h"
@@ -16,26 +17,47 @@ namespace kv::ui {
 
 using jobs::ComparisonFile;
 
+namespace {
+
+/// The file of a comparison that was closed; removed when nobody brings it back.
+class ClosedFile
+{
+public:
+    explicit ClosedFile(std::shared_ptr<ComparisonFile> file) : m_file(std::move(file)) {}
+    ClosedFile(const ClosedFile &) = delete;
+    ClosedFile &operator=(const ClosedFile &) = delete;
+    ~ClosedFile()
+    {
+        if (!m_file)
+            return;
+        const QString path = m_file->path();
+        m_file.reset();
+        CompareView::removeFile(path);
+    }
+    std::shared_ptr<ComparisonFile> take() { return std::exchange(m_file, nullptr); }
+
+private:
+    std::shared_ptr<ComparisonFile> m_file;
+};
+
+} // namespace
+
 Comparisons::Comparisons(const Theme &theme, Workspace &workspace, Dialogs &dialogs, Settings &settings,
-                         const Clock &clock, WorkArea *area, QObject *parent)
+                         const Clock &clock, WorkArea *area, ClosedTabs &closed, QObject *parent)
     : QObject(parent),
       m_theme(theme),
       m_workspace(workspace),
       m_dialogs(dialogs),
       m_settings(settings),
       m_clock(clock),
-      m_area(area)
+      m_area(area),
+      m_closed(closed)
 {
     connect(area, &WorkArea::currentChanged, this, &Comparisons::changed);
     connect(area, &WorkArea::closeRequested, this, [this](QWidget *page) {
         if (auto *view = qobject_cast<CompareView *>(page))
             close(view);
     });
-}
-
-Comparisons::~Comparisons()
-{
-    forgetClosed();
 }
 
 CompareView *Comparisons::add()
@@ -53,11 +75,11 @@ CompareView *Comparisons::add()
     return view;
 }
 
-void Comparisons::openFor(const TargetInfo &info, const Binding &binding)
+void Comparisons::openFor(const TargetInfo &info, const Binding &binding, const QByteArray &prefix)
 {
     CompareView *view = add();
     const auto [left, right] = compareside::firstOffer(info, binding);
-    view->setSides(left, right);
+    view->setSides(left, right, prefix);
     m_area->setCurrent(view);
     view->focusFirst();
 }
@@ -65,7 +87,7 @@ void Comparisons::openFor(const TargetInfo &info, const Binding &binding)
 void Comparisons::restore()
 {
     ++m_generation;
-    forgetClosed();
+    m_restoring = false;
     for (CompareView *view : std::exchange(m_views, {})) {
         m_area->removePage(view);
         delete view;
@@ -76,6 +98,7 @@ void Comparisons::restore()
     QStringList paths;
     for (const QString &name : folder.entryList({QStringLiteral("*.comparison")}, QDir::Files, QDir::Name))
         paths << folder.filePath(name);
+    m_restoring = true;
     // Large ones take a while, and one that another window has is waited for.
     const auto future = jobs::onPool<Result<Opened>>([paths]() -> Result<Opened> {
         Opened opened;
@@ -84,8 +107,12 @@ void Comparisons::restore()
         return opened;
     });
     whenDone(future, this, [this, generation = m_generation](const Result<Opened> &opened) {
-        if (opened && generation == m_generation)
+        if (generation != m_generation)
+            return;
+        m_restoring = false;
+        if (opened)
             show(*opened);
+        Q_EMIT restored();
     });
     Q_EMIT changed();
 }
@@ -121,8 +148,8 @@ void Comparisons::close(CompareView *view)
     if (!view || !m_views.removeOne(view))
         return;
     if (auto file = view->takeFile()) {
-        forgetClosed();
-        m_closed = std::move(file);
+        const auto kept = std::make_shared<ClosedFile>(std::move(file));
+        m_closed.add([this, kept] { reopen(kept->take()); });
         Q_EMIT message(tr("Closed and forgotten. Ctrl+Shift+T brings it back."));
     }
     m_area->removePage(view);
@@ -130,24 +157,19 @@ void Comparisons::close(CompareView *view)
     Q_EMIT changed();
 }
 
-void Comparisons::reopen()
+void Comparisons::reopen(std::shared_ptr<ComparisonFile> file)
 {
-    if (!m_closed)
-        return;
     CompareView *view = add();
-    view->setFile(std::exchange(m_closed, nullptr));
+    view->setFile(std::move(file));
     m_area->setCurrent(view);
     view->focusFirst();
     Q_EMIT changed();
 }
 
-void Comparisons::forgetClosed()
+QString Comparisons::fileNameOf(const QWidget *page)
 {
-    if (!m_closed)
-        return;
-    const QString path = m_closed->path();
-    m_closed.reset();
-    CompareView::removeFile(path);
+    const auto *view = qobject_cast<const CompareView *>(page);
+    return view && view->file() ? QFileInfo(view->file()->path()).fileName() : QString();
 }
 
 void Comparisons::surroundingsChanged()

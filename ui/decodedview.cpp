@@ -88,9 +88,8 @@ void DecodedView::decodeAs(const QList<text::Encoding> &chain)
     m_overruled = true;
     m_waiting = true;
     say();
-    m_working = Pending(onViewPool<text::Decoded>([chain, value = m_value](const Stop &stop) {
-        return text::decodeAs(chain, value, stop);
-    }));
+    m_working = Pending(onViewPool<text::Decoded>(
+        [chain, value = m_value](const Stop &stop) { return text::decodeAs(chain, value, stop); }));
     whenDone(m_working.future(), this, [this, round = ++m_round](const Result<text::Decoded> &decoded) {
         if (decoded && round == m_round)
             take(*decoded);

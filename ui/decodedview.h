@@ -17,8 +17,8 @@ namespace kv::ui {
 class Theme;
 class ValueView;
 
-/// A value without its encodings: the layers in a row, from the value to what is inside of it, each of which can
-/// be shown; the innermost at first. What was found by itself can be overruled by a menu. To read only.
+/// A value without its encodings: the layers in a row, from the value to what is inside of it, each of which
+/// can be shown; the innermost at first. What was found by itself can be overruled by a menu. To read only.
 class DecodedView : public QWidget
 {
     Q_OBJECT

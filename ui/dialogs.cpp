@@ -65,16 +65,4 @@ void SystemDialogs::about(QWidget *parent)
              .arg(QStringLiteral(KV_VERSION)));
 }
 
-void SystemDialogs::showKeyboard(QWidget *parent, const QString &lines)
-{
-    QString rows;
-    for (const QString &line : lines.split(QLatin1Char('\n'))) {
-        rows += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>")
-                    .arg(line.section(QLatin1Char('\t'), 0, 0).toHtmlEscaped(),
-                         line.section(QLatin1Char('\t'), 1).toHtmlEscaped());
-    }
-    tell(parent, QStringLiteral("keyboardBox"), QObject::tr("Keyboard"),
-         QStringLiteral("<table>%1</table>").arg(rows));
-}
-
 } // namespace kv::ui

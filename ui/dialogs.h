@@ -32,8 +32,6 @@ public:
     virtual bool showFile(const QString &path) = 0;
     /// Tells about the program.
     virtual void about(QWidget *parent) = 0;
-    /// Shows the keyboard shortcuts: lines of "keys TAB what they do".
-    virtual void showKeyboard(QWidget *parent, const QString &lines) = 0;
 };
 
 /// The real ones.
@@ -48,7 +46,6 @@ public:
     bool openInEditor(const QString &path, int line) override;
     bool showFile(const QString &path) override;
     void about(QWidget *parent) override;
-    void showKeyboard(QWidget *parent, const QString &lines) override;
 };
 
 } // namespace kv::ui

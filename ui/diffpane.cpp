@@ -23,6 +23,7 @@ DiffPane::DiffPane(const Theme &theme, QWidget *parent) : QAbstractScrollArea(pa
 {
     setFont(Theme::monospace());
     setFrameShape(QFrame::NoFrame);
+    setLayoutDirection(Qt::LeftToRight); // values, and sides that are called left and right
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Both values, line by line"));
     viewport()->setBackgroundRole(QPalette::Base);

@@ -93,6 +93,7 @@ QString DiffPane::signOf(qint64 row, Side side) const
 void DiffPane::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
+    painter.setLayoutDirection(layoutDirection()); // a painter's own is the application's
     painter.setFont(font());
     painter.fillRect(event->rect(), m_theme.colors().pane);
     const qint64 first = verticalScrollBar()->value();

@@ -52,9 +52,13 @@ QSize ElidedLabel::minimumSizeHint() const
 void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    // The words' own direction: a path keeps its first slash in front in a window that runs from right to
+    // left.
+    painter.setLayoutDirection(m_text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
     const QString shown = fontMetrics().elidedText(m_text, m_mode, width());
-    style()->drawItemText(&painter, rect(), int(alignment()), palette(), isEnabled(), shown,
-                          foregroundRole());
+    style()->drawItemText(&painter, rect(),
+                          int(QStyle::visualAlignment(layoutDirection(), alignment()) | Qt::AlignAbsolute),
+                          palette(), isEnabled(), shown, foregroundRole());
 }
 
 } // namespace kv::ui

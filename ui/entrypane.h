@@ -60,6 +60,9 @@ public:
     void forget(const QList<QByteArray> &keys);
     void focusValue();
     items::EntryDraft *draft() const { return m_draft; }
+    /// A widget of the caller's that is shown beneath the key, and above what there is to say of a key that
+    /// is missing here; it becomes the pane's.
+    void setStrip(QWidget *strip);
 
 Q_SIGNALS:
     /// isDirty(), canSave() or canRename() may be another.
@@ -79,6 +82,7 @@ private:
     void setMode(Mode mode);
     void sync();
     void syncPage();
+    void placeStrip();
     void syncFields();
     void syncBars();
     void syncProblems();
@@ -111,6 +115,7 @@ private:
     Expiration m_givenExpiration;
     Metadata m_givenMetadata;
 
+    QWidget *m_strip = nullptr;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
     std::function<void()> m_emptyAction;

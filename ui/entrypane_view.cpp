@@ -16,6 +16,7 @@
 #include "ui/theme.h"
 #include "ui/valueview.h"
 
+#include <QBoxLayout>
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -233,6 +234,7 @@ void EntryPane::sync()
         m_draft->setExpiration(Change<Expiration>::keep());
     }
     syncPage();
+    placeStrip();
     syncFields();
     syncBars();
     syncProblems();
@@ -240,6 +242,25 @@ void EntryPane::sync()
     m_revert->setEnabled(isDirty() || m_mode != Mode::View);
     m_save->setEnabled(canSave());
     Q_EMIT changed();
+}
+
+void EntryPane::setStrip(QWidget *strip)
+{
+    m_strip = strip;
+    placeStrip();
+}
+
+void EntryPane::placeStrip()
+{
+    if (!m_strip)
+        return;
+    const bool missing = m_draft->state() == State::Missing;
+    QWidget *place = missing ? static_cast<QWidget *>(this) : m_stack->widget(0);
+    if (m_strip->parentWidget() == place)
+        return;
+    auto *column = static_cast<QBoxLayout *>(place->layout());
+    // Before the page in the one place, behind the header in the other.
+    column->insertWidget(missing ? column->indexOf(m_stack) : 1, m_strip);
 }
 
 void EntryPane::syncPage()
@@ -286,7 +307,9 @@ void EntryPane::syncFields()
     m_metadata->setReadOnly(!editable);
     if (!shown)
         return;
-    if (m_freshEntry || m_value->value() != m_draft->value())
+    const bool shared = m_value->value().constData() == m_draft->value().constData() &&
+                        m_value->value().size() == m_draft->value().size();
+    if (m_freshEntry || (!shared && m_value->value() != m_draft->value()))
         m_value->setValue(m_draft->value(), m_freshEntry);
     // A field is given another content only when that is another than it was given before, and never over
     // what is being typed into it.

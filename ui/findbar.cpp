@@ -23,7 +23,8 @@ FindBar::FindBar(const QString &name, QWidget *parent)
       m_hex(toggle(name + QStringLiteral("Hex"), tr("0x"), tr("What is typed are hex digits"))),
       m_count(new QLabel(this)),
       m_replaceRow(new QWidget(this)),
-      m_one(button(name + QStringLiteral("Replace"), tr("Replace"), tr("Replace this one and go to the next"))),
+      m_one(
+          button(name + QStringLiteral("Replace"), tr("Replace"), tr("Replace this one and go to the next"))),
       m_all(button(name + QStringLiteral("ReplaceAll"), tr("All"), tr("Replace every one")))
 {
     setObjectName(name);

@@ -35,6 +35,7 @@ HexView::HexView(QWidget *parent) : QAbstractScrollArea(parent)
 {
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     setFrameShape(QFrame::NoFrame);
+    setLayoutDirection(Qt::LeftToRight); // offsets in front of their bytes, whatever the window does
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Bytes in hexadecimal"));
     viewport()->setCursor(Qt::IBeamCursor);

@@ -44,6 +44,7 @@ int HexView::hexX(int byte) const
 void HexView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
+    painter.setLayoutDirection(layoutDirection()); // a painter's own is the application's
     painter.setFont(font());
     painter.fillRect(event->rect(), palette().color(QPalette::Base));
     painter.translate(-horizontalScrollBar()->value(), 0);

@@ -9,6 +9,7 @@
 
 #include <QCheckBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QScopedValueRollback>
 #include <QSpinBox>
@@ -34,6 +35,7 @@ QStringList linesIn(const QPlainTextEdit *edit)
 
 IgnorePopup::IgnorePopup(QWidget *parent)
     : QFrame(parent, Qt::Popup),
+      m_prefix(new QLineEdit(this)),
       m_seconds(new QSpinBox(this)),
       m_paths(new QPlainTextEdit(this)),
       m_pathsHint(new QLabel(this)),
@@ -42,6 +44,11 @@ IgnorePopup::IgnorePopup(QWidget *parent)
 {
     setObjectName(QStringLiteral("ignorePopup"));
     setAccessibleName(tr("What does not matter"));
+    m_prefix->setObjectName(QStringLiteral("onlyPrefix"));
+    m_prefix->setAccessibleName(tr("Compare only keys that start with"));
+    m_prefix->setPlaceholderText(tr("All keys"));
+    m_prefix->setFont(Theme::monospace());
+    m_prefix->setClearButtonEnabled(true);
     m_seconds->setObjectName(QStringLiteral("ignoreSeconds"));
     m_seconds->setAccessibleName(tr("Seconds that expirations may be apart"));
     m_seconds->setRange(0, std::numeric_limits<int>::max());
@@ -77,6 +84,8 @@ IgnorePopup::IgnorePopup(QWidget *parent)
         column->addWidget(label);
         column->addWidget(field);
     };
+    heading(tr("&Only keys that start with"), m_prefix);
+    column->addSpacing(8);
     auto *title = new QLabel(tr("What does not matter"), this);
     title->setProperty("role", QStringLiteral("title"));
     column->addWidget(title);
@@ -90,6 +99,7 @@ IgnorePopup::IgnorePopup(QWidget *parent)
     column->addSpacing(8);
     column->addWidget(m_formatting);
     setFixedWidth(360);
+    connect(m_prefix, &QLineEdit::textEdited, this, &IgnorePopup::changed);
     connect(m_seconds, &QSpinBox::valueChanged, this, &IgnorePopup::changed);
     connect(m_formatting, &QCheckBox::toggled, this, &IgnorePopup::changed);
     check();
@@ -120,6 +130,18 @@ jobs::IgnoreRules IgnorePopup::rules() const
         rules.prefixes << prefix.toUtf8();
     rules.jsonFormatting = m_formatting->isChecked();
     return rules;
+}
+
+void IgnorePopup::setPrefix(const QByteArray &prefix)
+{
+    m_typedPrefix = prefix;
+    m_prefix->setText(QString::fromUtf8(prefix));
+}
+
+/// As it was set while nobody touched it: text may not hold every byte.
+QByteArray IgnorePopup::prefix() const
+{
+    return m_prefix->text() == QString::fromUtf8(m_typedPrefix) ? m_typedPrefix : m_prefix->text().toUtf8();
 }
 
 int IgnorePopup::countOf(const jobs::IgnoreRules &rules)

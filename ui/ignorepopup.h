@@ -7,6 +7,7 @@
 
 class QCheckBox;
 class QLabel;
+class QLineEdit;
 class QPlainTextEdit;
 class QSpinBox;
 
@@ -22,6 +23,9 @@ public:
     void setRules(const jobs::IgnoreRules &rules);
     /// What is typed; lines that are no JSON path are left out.
     jobs::IgnoreRules rules() const;
+    /// Only keys that start with these bytes are compared; empty: all.
+    void setPrefix(const QByteArray &prefix);
+    QByteArray prefix() const;
     void popup(QWidget *anchor);
     /// How many kinds of differences the rules ignore.
     static int countOf(const jobs::IgnoreRules &rules);
@@ -38,11 +42,13 @@ private:
     void check();
     void changed();
 
+    QLineEdit *m_prefix;
     QSpinBox *m_seconds;
     QPlainTextEdit *m_paths;
     QLabel *m_pathsHint;
     QPlainTextEdit *m_prefixes;
     QCheckBox *m_formatting;
+    QByteArray m_typedPrefix;
     bool m_quiet = false;
 };
 

@@ -14,7 +14,7 @@ namespace kv::ui {
 
 namespace {
 
-constexpr int square = 8; // of the chequered ground
+constexpr int square = 8;  // of the chequered ground
 constexpr int blownUp = 4; // how much a small picture is enlarged at most to fit
 
 QPixmap chequers()
@@ -56,7 +56,7 @@ protected:
             const bool larger = wanted.width() >= m_image.width();
             const QImage &from = wanted.width() <= m_reduced.width() ? m_reduced : m_image;
             m_scaled = from.scaled(wanted, Qt::IgnoreAspectRatio,
-                                      larger ? Qt::FastTransformation : Qt::SmoothTransformation);
+                                   larger ? Qt::FastTransformation : Qt::SmoothTransformation);
         }
         painter.drawImage(rect(), m_scaled);
     }

@@ -15,8 +15,8 @@ namespace kv::ui {
 
 class Segments;
 
-/// A value as a picture, to look at: fitted into the view or dot for dot, a chequered ground behind what can be
-/// seen through. Read away from the GUI thread; says in words what cannot be shown, and why.
+/// A value as a picture, to look at: fitted into the view or dot for dot, a chequered ground behind what can
+/// be seen through. Read away from the GUI thread; says in words what cannot be shown, and why.
 class ImageView : public QWidget
 {
     Q_OBJECT

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QColor>
 #include <QStyledItemDelegate>
 
 namespace kv::ui {
@@ -18,6 +19,7 @@ public:
     /// The key that carries the sign of an unsaved edit; empty: none.
     void setEditedKey(const QByteArray &key) { m_edited = key; }
     const QByteArray &editedKey() const { return m_edited; }
+    QColor selectionColor() const;
     bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
                    const QModelIndex &index) override;
     void paint(QPainter *painter, const QStyleOptionViewItem &option,

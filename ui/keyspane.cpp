@@ -4,10 +4,12 @@
 #include "items/keytablemodel.h"
 #include "text/units.h"
 #include "text/utf8.h"
+#include "ui/clearbutton.h"
 #include "ui/confirmbar.h"
 #include "ui/emptystate.h"
 #include "ui/errortext.h"
 #include "ui/keytable.h"
+#include "ui/keyviews.h"
 #include "ui/loadline.h"
 #include "ui/noticebar.h"
 #include "ui/omissionsbar.h"
@@ -28,6 +30,8 @@ using items::KeyTableModel;
 
 namespace {
 
+constexpr int mostFilter = 4096; // of characters that are taken from a setting
+
 // A file name of 64 digits has no place to break a line at, so it is given some that cannot be seen.
 QString breakable(QString path)
 {
@@ -41,7 +45,8 @@ QString breakable(QString path)
 KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     : QWidget(parent),
       m_model(new KeyTableModel(this)),
-      m_table(new KeyTable(m_model, theme, this)),
+      m_shapeLine(new ShapeLine(this)),
+      m_views(new KeyViews(m_model, m_shapeLine, theme, this)),
       m_banner(new TargetBanner(this)),
       m_omissions(new OmissionsBar(this)),
       m_waiting(new NoticeBar(this)),
@@ -59,13 +64,13 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
 {
     m_model->setClock(std::move(clock));
     build();
-    connect(m_table, &KeyTable::keyChosen, this, &KeysPane::keyChosen);
-    connect(m_table, &KeyTable::selectionCountChanged, this, [this] {
+    connect(m_views, &KeyViews::keyChosen, this, &KeysPane::keyChosen);
+    connect(m_views, &KeyViews::patternChosen, this, &KeysPane::showPattern);
+    connect(m_views, &KeyViews::selectionCountChanged, this, [this] {
         clearQuestions(); // they named other keys
         Q_EMIT stateChanged();
     });
-    connect(m_table, &QWidget::customContextMenuRequested, this,
-            [this](const QPoint &at) { Q_EMIT menuRequested(m_table->viewport()->mapToGlobal(at)); });
+    connect(m_views, &KeyViews::menuRequested, this, &KeysPane::menuRequested);
     connect(m_model, &KeyTableModel::stateChanged, this, &KeysPane::updateState);
     connect(m_model, &KeyTableModel::reloaded, this, &KeysPane::updateState);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &KeysPane::updateState);
@@ -74,29 +79,26 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
         clearQuestions();
         m_model->setPrefix(text.toUtf8());
         updateState();
+        Q_EMIT filterChanged();
     });
     connect(m_filter, &QLineEdit::returnPressed, this, [this] {
         m_model->endPause();
-        m_table->setFocus();
+        m_views->focusShown();
     });
     connect(m_add, &QPushButton::clicked, this, &KeysPane::addRequested);
     connect(m_banner, &TargetBanner::showFileRequested, this, &KeysPane::showFileRequested);
     connect(m_banner, &TargetBanner::allowChangesRequested, this, &KeysPane::allowChangesRequested);
-    connect(m_confirm, &ConfirmBar::dismissed, m_table, qOverload<>(&QWidget::setFocus));
+    connect(m_confirm, &ConfirmBar::dismissed, m_views, &KeyViews::focusShown);
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
         if (m_emptyAction)
             m_emptyAction();
     });
-    connect(&m_tick, &QTimer::timeout, m_table, &KeyTable::tick);
+    connect(&m_tick, &QTimer::timeout, m_views, &KeyViews::tick);
     m_tick.start(1000);
     updateState();
 }
 
-KeysPane::~KeysPane()
-{
-    if (m_store)
-        m_store->setWatching(false);
-}
+KeysPane::~KeysPane() = default;
 
 void KeysPane::build()
 {
@@ -112,7 +114,7 @@ void KeysPane::build()
     m_filter->setAccessibleName(tr("Show keys that start with"));
     m_filter->setPlaceholderText(tr("Prefix, for example user:"));
     m_filter->setFont(Theme::monospace());
-    m_filter->setClearButtonEnabled(true);
+    addClearButton(m_filter);
     m_filter->setMinimumWidth(96);
     m_count->setObjectName(QStringLiteral("countLabel"));
     m_count->setProperty("role", QStringLiteral("muted"));
@@ -125,7 +127,7 @@ void KeysPane::build()
     row->addWidget(m_filter, 1);
     row->addWidget(m_count);
     row->addWidget(m_add);
-    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_views);
     m_stack->addWidget(m_empty);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -136,6 +138,7 @@ void KeysPane::build()
     column->addWidget(m_failure);
     column->addWidget(m_refusal);
     column->addWidget(m_filterLine);
+    column->addWidget(m_shapeLine);
     column->addWidget(m_question);
     column->addWidget(m_confirm);
     column->addWidget(m_stack, 1);
@@ -143,28 +146,23 @@ void KeysPane::build()
 
     auto *leave = new QShortcut(Qt::Key_Escape, m_filter, m_filter, &QLineEdit::clear, Qt::WidgetShortcut);
     leave->setObjectName(QStringLiteral("clearFilterShortcut"));
-    new QShortcut(Qt::Key_Down, m_filter, m_table, qOverload<>(&QWidget::setFocus), Qt::WidgetShortcut);
+    new QShortcut(Qt::Key_Down, m_filter, m_views, &KeyViews::focusShown, Qt::WidgetShortcut);
 }
 
 void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store,
                          const TargetBanner::Facts &facts)
 {
-    if (m_store) {
+    if (m_store)
         disconnect(m_store.get(), nullptr, this, nullptr);
-        if (m_store != store)
-            m_store->setWatching(false);
-    }
     clearQuestions();
     m_waiting->clear();
     m_failure->clear();
     m_refusal->clear();
     m_store = std::move(store);
     m_omissions->setOmissions({}); // of another store
-    if (m_store) {
-        m_store->setWatching(true);
+    if (m_store)
         connect(m_store.get(), &Store::waiting, this, &KeysPane::showWaiting);
-    }
-    m_table->keepPlace();
+    m_views->keepPlace();
     m_model->setStore(m_store);
     updateTarget(info, binding, facts);
 }
@@ -211,34 +209,75 @@ void KeysPane::clear()
     showInstead(nullptr);
     setTarget({}, {}, nullptr);
     m_banner->clear();
-    m_table->setCurrentKey({});
+    m_views->setCurrentKey({});
     updateState();
 }
 
 QByteArray KeysPane::currentKey() const
 {
-    return m_table->currentKey();
+    return m_views->currentKey();
 }
 
 void KeysPane::setCurrentKey(const QByteArray &key)
 {
-    m_table->setCurrentKey(key);
+    m_views->setCurrentKey(key);
+}
+
+void KeysPane::reveal(const QByteArray &key)
+{
+    if (m_model->rowOf(key) < 0)
+        setFilterState({});
+    setCurrentKey(key);
+    m_views->focusShown();
 }
 
 QList<QByteArray> KeysPane::selectedKeys() const
 {
-    return m_table->selectedKeys();
+    return m_views->selectedKeys();
 }
 
 void KeysPane::setEditedKey(const QByteArray &key)
 {
-    m_table->setEditedKey(key);
+    m_views->setEditedKey(key);
 }
 
 void KeysPane::focusFilter()
 {
     m_filter->setFocus(Qt::ShortcutFocusReason);
     m_filter->selectAll();
+}
+
+void KeysPane::setFilter(const QByteArray &prefix)
+{
+    m_filter->setText(QString::fromUtf8(prefix));
+}
+
+void KeysPane::showPattern(const QByteArray &, const QByteArray &prefix)
+{
+    setFilter(prefix);
+    m_views->chooseShape(KeyShape::List);
+    m_views->focusShown();
+}
+
+KeyTable *KeysPane::table() const
+{
+    return m_views->table();
+}
+
+void KeysPane::insertBar(QWidget *bar)
+{
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->insertWidget(column->indexOf(m_stack), bar);
+}
+
+QVariant KeysPane::filterState() const
+{
+    return m_filter->text().isEmpty() ? QVariant() : QVariant(m_filter->text());
+}
+
+void KeysPane::setFilterState(const QVariant &state)
+{
+    m_filter->setText(state.toString().left(mostFilter));
 }
 
 void KeysPane::refresh()
@@ -264,6 +303,7 @@ QString KeysPane::countText() const
 void KeysPane::updateState()
 {
     m_filterLine->setVisible(m_store != nullptr);
+    m_shapeLine->setVisible(m_store != nullptr);
     m_count->setText(countText());
     const bool nothing = m_model->rowCount() == 0;
     const auto &error = m_model->error();
@@ -284,7 +324,7 @@ void KeysPane::updateState()
         showEmpty();
         m_stack->setCurrentWidget(m_empty);
     } else {
-        m_stack->setCurrentWidget(m_table);
+        m_stack->setCurrentWidget(m_views);
     }
     Q_EMIT stateChanged();
 }
@@ -321,7 +361,7 @@ void KeysPane::showEmpty()
             tr("Clear the filter"));
         m_emptyAction = [this] {
             m_filter->clear();
-            m_table->setFocus();
+            m_views->focusShown();
         };
     }
 }
@@ -340,23 +380,14 @@ void KeysPane::showWaiting(bool waits)
                    buttons);
 }
 
-QByteArray KeysPane::keyAfterSelection() const
-{
-    int first = m_model->rowCount();
-    int last = -1;
-    for (const QItemSelectionRange &range : m_table->selectionModel()->selection()) {
-        first = qMin(first, range.top());
-        last = qMax(last, range.bottom());
-    }
-    if (last + 1 < m_model->rowCount())
-        return m_model->keyAt(last + 1);
-    return first > 0 ? m_model->keyAt(first - 1) : QByteArray();
-}
-
 void KeysPane::askDelete()
 {
     if (!m_store || !m_store->capabilities().writable || m_removing.isRunning())
         return;
+    if (!m_views->selectedFolders().isEmpty()) {
+        Q_EMIT deleteFolderRequested();
+        return;
+    }
     // What is asked about is what is deleted, whatever is selected by then.
     const QList<QByteArray> keys = selectedKeys();
     const qsizetype count = keys.size();
@@ -372,7 +403,7 @@ void KeysPane::askDelete()
     }
     m_question->say(NoticeBar::Tone::Warning, question,
                     {{action, QStringLiteral("deleteYesButton"), [this, keys] { remove(keys); }},
-                     {tr("Cancel"), QStringLiteral("deleteNoButton"), [this] { m_table->setFocus(); }}});
+                     {tr("Cancel"), QStringLiteral("deleteNoButton"), [this] { m_views->focusShown(); }}});
     m_question->focusFirst();
 }
 
@@ -382,8 +413,8 @@ void KeysPane::remove(const QList<QByteArray> &keys)
     removals.reserve(keys.size());
     for (const QByteArray &key : keys)
         removals << Removal{key, Expect::anything()};
-    const QByteArray next = keyAfterSelection();
-    m_table->setFocus();
+    const QByteArray next = m_views->keyAfterSelection();
+    m_views->focusShown();
     m_refusal->clear();
     const auto future = m_store->remove(removals);
     m_removing = Pending<Result<RemoveReport>>(future);
@@ -414,8 +445,8 @@ void KeysPane::removeDone(const Result<RemoveReport> &result, const QList<QByteA
     Q_EMIT removed(gone);
     Q_EMIT message(gone.size() == 1 ? tr("Deleted %1.").arg(text::displayKey(gone.first()))
                                     : tr("Deleted %1 keys.").arg(text::countText(gone.size())));
-    if (gone.contains(m_table->currentKey())) {
-        m_table->setCurrentKey(next);
+    if (gone.contains(currentKey())) {
+        setCurrentKey(next);
         Q_EMIT keyChosen(next);
     }
 }

@@ -8,6 +8,7 @@
 #include "ui/targetbanner.h"
 
 #include <QTimer>
+#include <QVariant>
 #include <QWidget>
 
 #include <functional>
@@ -31,13 +32,16 @@ namespace kv::ui {
 class ConfirmBar;
 class EmptyState;
 class KeyTable;
+class KeyViews;
 class LoadLine;
 class NoticeBar;
 class OmissionsBar;
+class ShapeLine;
 class Theme;
 
 /// The keys of the open target: which store it is, a filter, the list, and what there is to say when the list
-/// is empty or something failed. Deleting is asked and answered here.
+/// is empty or something failed. Deleting is asked and answered here. Who shows the pane has its store
+/// watched.
 class KeysPane : public QWidget
 {
     Q_OBJECT
@@ -61,12 +65,24 @@ public:
     QByteArray currentKey() const;
     /// Selects a key without telling.
     void setCurrentKey(const QByteArray &key);
+    /// The same, and shows all keys where the filter hides this one; the list gets the focus.
+    void reveal(const QByteArray &key);
     QList<QByteArray> selectedKeys() const;
-    KeyTable *table() const { return m_table; }
+    KeyTable *table() const;
+    /// The keys in their shapes; table() is one of them.
+    KeyViews *views() const { return m_views; }
     items::KeyTableModel *model() const { return m_model; }
     /// Marks the key that has an unsaved edit; empty: none.
     void setEditedKey(const QByteArray &key);
     void focusFilter();
+    /// Shows only keys that start with these bytes, as if that had been typed.
+    void setFilter(const QByteArray &prefix);
+    /// Puts a bar above the keys, below those of the pane itself, whose it becomes.
+    void insertBar(QWidget *bar);
+    /// What the filter says, as a plain value for a setting; invalid when it lets everything through.
+    QVariant filterState() const;
+    /// Sets what filterState() told; anything else is taken as no filter.
+    void setFilterState(const QVariant &state);
     void refresh();
     /// Asks whether to delete the selected keys, and does it when the answer is yes.
     void askDelete();
@@ -75,9 +91,13 @@ public:
 
 Q_SIGNALS:
     void keyChosen(const QByteArray &key);
+    /// filterState() is another.
+    void filterChanged();
     void addRequested();
     void showFileRequested(const QString &path);
     void allowChangesRequested(bool allow);
+    /// Del was pressed on a folder.
+    void deleteFolderRequested();
     /// The list was right-clicked, at this place of the screen.
     void menuRequested(const QPoint &globalPos);
     /// Keys that are gone because the user deleted them here.
@@ -95,10 +115,11 @@ private:
     void remove(const QList<QByteArray> &keys);
     void removeDone(const Result<RemoveReport> &result, const QList<QByteArray> &keys,
                     const QByteArray &next);
-    QByteArray keyAfterSelection() const;
+    void showPattern(const QByteArray &glob, const QByteArray &prefix);
 
     items::KeyTableModel *m_model;
-    KeyTable *m_table;
+    ShapeLine *m_shapeLine;
+    KeyViews *m_views;
     TargetBanner *m_banner;
     OmissionsBar *m_omissions;
     NoticeBar *m_waiting;

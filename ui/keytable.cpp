@@ -108,6 +108,19 @@ QList<QByteArray> KeyTable::selectedKeys() const
     return keys;
 }
 
+QByteArray KeyTable::keyAfterSelection() const
+{
+    int first = m_model->rowCount();
+    int last = -1;
+    for (const QItemSelectionRange &range : selectionModel()->selection()) {
+        first = qMin(first, range.top());
+        last = qMax(last, range.bottom());
+    }
+    if (last + 1 < m_model->rowCount())
+        return m_model->keyAt(last + 1);
+    return first > 0 ? m_model->keyAt(first - 1) : QByteArray();
+}
+
 void KeyTable::keepPlace()
 {
     if (m_place.pending)
@@ -121,6 +134,22 @@ void KeyTable::keepPlace()
     if (selectedCount() <= mostSelectedKept)
         m_place.selected = selectedKeys();
     m_place.pending = true;
+}
+
+QByteArray KeyTable::topKey() const
+{
+    const int top = rowAt(0);
+    return top < 0 ? QByteArray() : m_model->keyAt(top);
+}
+
+void KeyTable::showFrom(const QByteArray &key)
+{
+    m_place = {};
+    m_place.top = key;
+    m_place.pending = true;
+    if (key.isEmpty())
+        verticalScrollBar()->setValue(0);
+    findPlace();
 }
 
 void KeyTable::findPlace()

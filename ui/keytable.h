@@ -28,8 +28,14 @@ public:
     void setCurrentKey(const QByteArray &key);
     QList<QByteArray> selectedKeys() const;
     int selectedCount() const;
+    /// The key of the row behind the selection, else before it; empty: there is no other.
+    QByteArray keyAfterSelection() const;
     /// Remembers the place and finds it again in what the model shows next.
     void keepPlace();
+    /// The first key on screen; empty when there is none.
+    QByteArray topKey() const;
+    /// Scrolls so that `key` is the first on screen, now or when it has been read; an empty one to the top.
+    void showFrom(const QByteArray &key);
     void setEditedKey(const QByteArray &key);
     /// Draws the relative times on screen anew.
     void tick();

@@ -1,40 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
-#include "items/keytablemodel.h"
 #include "store/cloudflare.h"
 #include "store/store.h"
 #include "store/workspace.h"
-#include "text/units.h"
-#include "text/utf8.h"
+#include "ui/browser.h"
+#include "ui/browsers.h"
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
+#include "ui/copyas.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
-#include "ui/errortext.h"
+#include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
+#include "ui/palette.h"
 #include "ui/placeswitch.h"
+#include "ui/searches.h"
+#include "ui/searchview.h"
 #include "ui/settings.h"
-#include "ui/signinpage.h"
+#include "ui/shortcutsheet.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
+#include "ui/welcomepage.h"
 #include "ui/windowactions.h"
 #include "ui/workarea.h"
 
 #include <QActionGroup>
 #include <QCloseEvent>
 #include <QDir>
-#include <QFileInfo>
 #include <QLabel>
+#include <QMenu>
 #include <QScopedValueRollback>
 #include <QSplitter>
-
-#include <algorithm>
 
 namespace kv::ui {
 
@@ -54,17 +56,22 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_theme(new Theme(this)),
       m_actions(new WindowActions(this, *m_theme)),
       m_namespaces(new NamespacesPane(*m_theme, this)),
-      m_keys(new KeysPane(*m_theme, clock, this)),
-      m_entry(new EntryPane(*m_theme, clock, this)),
       m_place(new PlaceSwitch(this)),
       m_switch(new NamespaceSwitch(this)),
-      m_signIn(new SignInPage(workspace.cloudflare())),
       m_bar(new NoticeBar(this)),
       m_transfer(new TransferPanel(workspace, dialogs, clock, this)),
       m_splitter(new QSplitter(this)),
-      m_browser(new QSplitter(this)),
-      m_area(new WorkArea(m_browser, this)),
-      m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, this)),
+      m_area(new WorkArea(this)),
+      m_browsers(new Browsers(*m_theme, workspace, clock, m_area, m_closed, this)),
+      m_comparisons(new Comparisons(*m_theme, workspace, dialogs, settings, clock, m_area, m_closed, this)),
+      m_searches(new Searches(*m_theme, workspace, settings, clock, m_area, m_closed, this)),
+      m_backMenu(new QMenu(this)),
+      m_forwardMenu(new QMenu(this)),
+      m_difference(new KeyDifference(*m_theme, workspace, clock, m_area)),
+      m_copyAs(new CopyAs(workspace, this)),
+      m_palette(new Palette(*m_theme, settings, this)),
+      m_sheet(new ShortcutSheet(*m_actions, this)),
+      m_welcome(new WelcomePage(*m_actions, m_area)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -74,7 +81,11 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectPanes();
     connectActions();
     connectFiles();
+    connectTabs();
+    connectKeyTools();
+    connectShape();
     restoreState();
+    m_theme->dress();
     projectChanged();
     updateActions();
     updateStatus();
@@ -91,9 +102,8 @@ void MainWindow::pickFolder()
 
 void MainWindow::openFolder(const QString &path)
 {
-    m_entry->leave([this, path] {
+    m_browsers->leaveAll([this, path] {
         m_bar->clear();
-        closeTarget();
         m_openFirst = true;
         m_workspace.openFolder(path);
         rememberFolder(path);
@@ -105,57 +115,38 @@ void MainWindow::projectChanged()
 {
     const Project &project = m_workspace.project();
     if (project.root != m_root) {
+        saveSession();
+        m_closed.clear();
+        m_browsers->reset();
         m_root = project.root;
+        m_restorePending = !m_root.isEmpty();
         const QString name = QDir(m_root).dirName();
+        for (const Browser *browser : m_browsers->all())
+            restoreShape(browser);
         m_comparisons->restore();
-        setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench") : tr("%1 – KV Workbench").arg(name));
+        m_difference->close();
+        m_welcome->close();
+        m_welcome->setSample(m_welcomeSample && m_welcomePending);
+        setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
+                                        : tr("%1[*] – KV Workbench").arg(name));
     }
     m_namespaces->setProject(project, m_workspace.isReading());
     m_comparisons->surroundingsChanged();
-    if (!isOpen()) {
-        if (!m_workspace.isReading() && std::exchange(m_openFirst, false))
-            openFirstTarget();
+    m_searches->surroundingsChanged();
+    m_browsers->projectChanged();
+    if (m_workspace.isReading())
         return;
-    }
-    const auto take = [this](const TargetInfo &info, const Binding &binding) {
-        if (info.target == m_info.target) {
-            m_info = info;
-            m_binding = binding;
-            m_keys->updateTarget(info, binding, facts());
-            m_place->setTarget(info, binding);
-            m_switch->setTarget(info, binding);
-            m_namespaces->setCurrentTarget(info.name);
-        } else {
-            openTarget(info, binding); // the file names another namespace for this binding now
-        }
-    };
-    for (const Worker &worker : project.workers) {
-        for (const Environment &environment : worker.environments) {
-            for (const Binding &binding : environment.bindings) {
-                for (const TargetInfo &info : binding.targets) {
-                    const bool sameFile = info.target.stateRoot == m_info.target.stateRoot;
-                    if (info.name == m_info.name && sameFile)
-                        return take(info, binding);
-                }
-            }
-        }
-    }
-    for (const TargetInfo &info : project.onlyOnDisk) {
-        if (info.target == m_info.target || info.path == m_info.path)
-            return take(info, {});
-    }
+    if (std::exchange(m_restorePending, false))
+        restoreSession();
+    if (std::exchange(m_openFirst, false) && !m_browser->isOpen() && m_area->pages().isEmpty())
+        openFirstTarget();
+    if (std::exchange(m_welcomePending, false)) // behind what was just chosen, which comes in its turn
+        QMetaObject::invokeMethod(m_welcome, &WelcomePage::open, Qt::QueuedConnection);
 }
 
-/// What was open in this folder the last time; else the first binding that has keys on this disk.
+/// The first binding that has keys on this disk.
 void MainWindow::openFirstTarget()
 {
-    const QVariantMap last = m_settings.value(QStringLiteral("lastTargets")).toMap();
-    // Cloudflare is asked when the user says so, not because the program was started.
-    QString name = last.value(m_root).toString();
-    if (name.startsWith(QLatin1String("remote:")))
-        name.replace(0, 7, QStringLiteral("local:"));
-    if (m_namespaces->chooseTarget(name))
-        return;
     QString first;
     for (const Worker &worker : m_workspace.project().workers) {
         for (const Environment &environment : worker.environments) {
@@ -175,108 +166,37 @@ void MainWindow::openFirstTarget()
 
 void MainWindow::openTarget(const TargetInfo &info, const Binding &binding)
 {
-    if (isOpen() && info.target == m_info.target && info.name == m_info.name)
-        return;
-    if (m_entry->isDirty()) { // stay where we are until the user has answered
-        m_namespaces->setCurrentTarget(m_info.name);
-        m_place->setTarget(m_info, m_binding);
-        m_switch->setTarget(m_info, m_binding);
+    m_browsers->open(info, binding);
+}
+
+/// Another browser is in front.
+void MainWindow::browserChanged()
+{
+    m_browser = m_browsers->current();
+    targetChanged();
+    historyChanged();
+    updateActions();
+    updateStatus();
+}
+
+/// Shows which target the browser in front has.
+void MainWindow::targetChanged()
+{
+    const TargetInfo &info = m_browser->info();
+    const Binding &binding = m_browser->binding();
+    if (m_browser->isOpen()) {
+        m_openFirst = false;
+        m_searches->noteOpened(info);
+        m_place->setTarget(info, binding);
+        m_switch->setTarget(info, binding);
+        m_namespaces->setPreferredPlace(info.target.place);
+        m_namespaces->setPreferredKind(binding.target(info.target.place, IdKind::Preview) ? info.kind
+                                                                                          : IdKind::Id);
+    } else {
+        m_place->clear();
+        m_switch->clear();
     }
-    m_entry->leave([this, info, binding] { showTarget(info, binding); });
-}
-
-void MainWindow::showTarget(const TargetInfo &info, const Binding &binding)
-{
-    m_openFirst = false;
-    m_area->showBrowser();
-    if (info.target.place == Place::Remote)
-        m_workspace.cloudflare().start();
-    enterTarget(info, binding, m_workspace.open(info.target));
-}
-
-void MainWindow::enterTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store)
-{
-    const QByteArray key = m_keys->currentKey();
-    const bool same =
-        isOpen() &&
-        std::any_of(binding.targets.begin(), binding.targets.end(), [this](const TargetInfo &other) {
-            return other.name == m_info.name && other.target.stateRoot == m_info.target.stateRoot;
-        });
-    if (m_store)
-        disconnect(m_store.get(), nullptr, this, nullptr);
-    m_info = info;
-    m_binding = binding;
-    m_store = std::move(store);
-    if (m_store)
-        connect(m_store.get(), &Store::capabilitiesChanged, this, &MainWindow::capabilitiesChanged);
-    m_keys->setTarget(info, binding, m_store, facts());
-    m_keys->showInstead(m_store ? nullptr : m_signIn);
-    m_place->setTarget(info, binding);
-    m_switch->setTarget(info, binding);
-    m_namespaces->setPreferredPlace(info.target.place);
-    m_namespaces->setPreferredKind(binding.target(info.target.place, IdKind::Preview) ? info.kind
-                                                                                      : IdKind::Id);
     m_namespaces->setCurrentTarget(info.name);
-    const QString place = info.target.place == Place::Remote ? tr("Remote") : tr("Local");
-    const QString side = info.kind == IdKind::Preview ? QStringLiteral("preview_id") : QStringLiteral("id");
-    if (info.target.place == Place::Snapshot)
-        m_area->setBrowserTitle(tr("%1 · Snapshot").arg(QFileInfo(info.target.path).fileName()));
-    else
-        m_area->setBrowserTitle(binding.name.isEmpty() ? info.name
-                                                       : tr("%1 · %2 %3").arg(binding.name, place, side));
-    if (!same)
-        m_keys->setCurrentKey({}); // a key of another binding means nothing here
-    if (m_store && same && !key.isEmpty())
-        m_entry->load(m_store, key);
-    else
-        m_entry->clear();
-    updateActions();
-    updateStatus();
-}
-
-void MainWindow::closeTarget()
-{
-    m_entry->clear();
-    m_keys->clear();
-    m_place->clear();
-    m_switch->clear();
-    m_store.reset();
-    m_info = {};
-    m_binding = {};
-    m_namespaces->setCurrentTarget({});
-    updateActions();
-    updateStatus();
-}
-
-void MainWindow::chooseKey(const QByteArray &key)
-{
-    if (!m_store || key != m_keys->currentKey())
-        return; // moved on meanwhile
-    if (m_entry->isDirty())
-        m_keys->setCurrentKey(m_entry->listedKey());
-    m_entry->leave([this, key] {
-        if (m_keys->currentKey() != key)
-            m_keys->setCurrentKey(key); // not otherwise: several may be selected
-        if (key.isEmpty())
-            m_entry->clear();
-        else
-            m_entry->load(m_store, key);
-    });
-}
-
-void MainWindow::entryChanged()
-{
-    m_keys->setEditedKey(m_entry->isDirty() ? m_entry->listedKey() : QByteArray());
-    setWindowModified(m_entry->isDirty());
-    updateActions();
-    if (isRemote() && !m_entry->isDirty() && m_workspace.open(m_info.target) != m_store)
-        cloudflareChanged(); // it waited for the edit
-}
-
-void MainWindow::entrySaved(const QByteArray &key)
-{
-    m_keys->setCurrentKey(key);
-    say(tr("Saved %1.").arg(text::displayKey(key)));
 }
 
 void MainWindow::openInEditor(const QString &path, int line)
@@ -294,54 +214,52 @@ void MainWindow::showFile(const QString &path)
 void MainWindow::updateActions()
 {
     // What is done to a key is done in the browser; a comparison in front of it must not be talked past.
-    const bool browsing = m_area->isBrowserCurrent();
-    const bool writable = browsing && m_store && m_store->capabilities().writable;
-    const bool selected = browsing && m_keys->table()->selectionModel()->hasSelection();
+    const bool browsing = m_browsers->isInFront();
+    const bool isOpen = m_browser->isOpen();
+    const bool hasStore = m_browser->store() != nullptr;
+    const bool writable = browsing && m_browser->isWritable();
+    const bool selected = browsing && m_browser->hasSelection();
+    const EntryPane *entry = m_browser->entry();
     m_actions->compare->setEnabled(!m_root.isEmpty());
-    m_actions->closeComparison->setEnabled(!browsing);
-    m_actions->reopenComparison->setEnabled(m_comparisons->canReopen());
+    m_actions->searchAll->setEnabled(!m_root.isEmpty());
+    updateTabActions();
     updateFileActions();
-    m_actions->copyKey->setEnabled(selected || !browsing);
-    m_actions->filter->setEnabled(m_store != nullptr || !browsing);
-    m_actions->showFile->setEnabled(m_store != nullptr && !isRemote());
-    m_actions->flip->setEnabled(isOpen() && m_switch->isAvailable(0) && m_switch->isAvailable(1));
-    m_actions->flipPlace->setEnabled(isOpen() && m_place->isAvailable(0) && m_place->isAvailable(1));
-    const TargetBanner::Facts target = facts();
-    m_actions->allowChanges->setEnabled(m_store && target.production);
+    updateKeyActions();
+    updateShapeActions();
+    const bool comparing = m_comparisons->current() != nullptr;
+    const bool searching = m_searches->current() != nullptr;
+    m_actions->copyKey->setEnabled(selected || comparing || searching);
+    m_actions->filter->setEnabled(browsing ? hasStore : comparing || searching);
+    m_actions->showFile->setEnabled(hasStore && !m_browser->isRemote());
+    m_actions->flip->setEnabled(isOpen && m_switch->isAvailable(0) && m_switch->isAvailable(1));
+    m_actions->flipPlace->setEnabled(isOpen && m_place->isAvailable(0) && m_place->isAvailable(1));
+    const TargetBanner::Facts target = m_browser->facts();
+    m_actions->allowChanges->setEnabled(hasStore && target.production);
     m_actions->allowChanges->setChecked(target.production && target.changesAllowed);
     m_actions->add->setEnabled(writable);
-    m_actions->rename->setEnabled(writable && m_entry->canRename());
-    m_actions->duplicate->setEnabled(writable && m_entry->canRename());
+    m_actions->rename->setEnabled(writable && entry->canRename());
+    m_actions->duplicate->setEnabled(writable && entry->canRename());
     m_actions->remove->setEnabled(writable && selected);
-    m_actions->save->setEnabled(browsing && m_entry->canSave());
-    m_actions->revert->setEnabled(browsing && m_entry->isDirty());
+    m_actions->save->setEnabled(browsing && entry->canSave());
+    m_actions->revert->setEnabled(browsing && entry->isDirty());
 }
 
 void MainWindow::updateStatus()
 {
+    if (const SearchView *search = m_searches->current()) {
+        m_watching->hide();
+        m_counts->setText(search->statusWords());
+        return;
+    }
     if (const CompareView *comparison = m_comparisons->current()) {
         m_watching->hide();
         m_counts->setText(comparison->statusWords());
         return;
     }
-    m_watching->setVisible(m_store != nullptr);
-    m_watching->setText(isRemote() ? tr("not watched, F5 reads again") : tr("watching for changes"));
-    if (!m_store) {
-        m_counts->clear();
-        return;
-    }
-    const auto *model = m_keys->model();
-    const QString total = text::countText(model->totalCount());
-    QString words = model->isComplete() ? tr("%1 keys").arg(total) : tr("%1 keys so far").arg(total);
-    if (model->isLazy() && !model->prefix().isEmpty()) { // of how many is not known
-        const QString rows = text::countText(model->rowCount());
-        words = model->showsAll() ? tr("%1 keys match").arg(rows) : tr("%1 keys match so far").arg(rows);
-    } else if (!model->prefix().isEmpty())
-        words += tr(" · %1 match").arg(text::countText(model->rowCount()));
-    const int selected = m_keys->table()->selectedCount();
-    if (selected > 1)
-        words += tr(" · %1 selected").arg(text::countText(selected));
-    m_counts->setText(words);
+    m_watching->setVisible(m_browser->store() != nullptr);
+    m_watching->setText(m_browser->isRemote() ? tr("not watched, F5 reads again")
+                                              : tr("watching for changes"));
+    m_counts->setText(m_browser->countWords());
 }
 
 void MainWindow::say(const QString &text)
@@ -371,28 +289,21 @@ void MainWindow::restoreState()
     if (!restoreGeometry(m_settings.value(QStringLiteral("geometry")).toByteArray()))
         resize(1440, 900);
     m_splitter->restoreState(m_settings.value(QStringLiteral("windowSplitter")).toByteArray());
-    m_browser->restoreState(m_settings.value(QStringLiteral("browserSplitter")).toByteArray());
-    m_keys->table()->restoreColumns(m_settings.value(QStringLiteral("columns")).toByteArray());
 }
 
 void MainWindow::saveState()
 {
-    QVariantMap last = m_settings.value(QStringLiteral("lastTargets")).toMap();
-    const QStringList recent = m_settings.value(QStringLiteral("recentFolders")).toStringList();
-    last.insert(m_root, m_info.name);
-    last.removeIf([&recent](QVariantMap::iterator it) { return !recent.contains(it.key()); });
-    m_settings.setValue(QStringLiteral("lastTargets"), last);
+    saveSession();
     m_settings.setValue(QStringLiteral("geometry"), saveGeometry());
     m_settings.setValue(QStringLiteral("windowSplitter"), m_splitter->saveState());
-    m_settings.setValue(QStringLiteral("browserSplitter"), m_browser->saveState());
-    m_settings.setValue(QStringLiteral("columns"), m_keys->table()->columnState());
+    keepLooks();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_entry->isDirty() && !m_closing) {
+    if (!m_closing) {
         event->ignore();
-        m_entry->leave([this] {
+        m_browsers->leaveAll([this] {
             const QScopedValueRollback closing(m_closing, true);
             close();
         });

@@ -3,20 +3,14 @@
 // what they do.
 #include "ui/mainwindow.h"
 
-#include "ui/compareview.h"
+#include "ui/browser.h"
 #include "ui/comparisons.h"
-#include "ui/entrypane.h"
-#include "ui/keyspane.h"
-#include "ui/windowactions.h"
-#include "ui/workarea.h"
-
-#include <QAction>
 
 namespace kv::ui {
 
 void MainWindow::compare()
 {
-    m_comparisons->openFor(m_info, m_binding);
+    m_comparisons->openFor(m_browser->info(), m_browser->binding());
 }
 
 void MainWindow::comparisonsChanged()

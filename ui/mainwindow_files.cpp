@@ -4,6 +4,8 @@
 
 #include "items/keytablemodel.h"
 #include "store/store.h"
+#include "text/utf8.h"
+#include "ui/browser.h"
 #include "ui/dialogs.h"
 #include "ui/keyspane.h"
 #include "ui/transferpanel.h"
@@ -17,7 +19,8 @@ namespace kv::ui {
 
 void MainWindow::connectFiles()
 {
-    connect(m_actions->saveSnapshot, &QAction::triggered, this, &MainWindow::saveSnapshot);
+    connect(m_actions->saveSnapshot, &QAction::triggered, this,
+            [this] { saveSnapshot(m_browser->keys()->model()->prefix()); });
     connect(m_actions->openSnapshot, &QAction::triggered, this, &MainWindow::openSnapshot);
     connect(m_actions->importFile, &QAction::triggered, this, &MainWindow::importFile);
     connect(m_transfer, &TransferPanel::message, this, &MainWindow::say);
@@ -25,8 +28,9 @@ void MainWindow::connectFiles()
 
 void MainWindow::updateFileActions()
 {
-    m_actions->saveSnapshot->setEnabled(m_store != nullptr);
-    m_actions->importFile->setEnabled(m_store != nullptr && m_info.target.place != Place::Snapshot);
+    const bool hasStore = m_browser->store() != nullptr;
+    m_actions->saveSnapshot->setEnabled(hasStore);
+    m_actions->importFile->setEnabled(hasStore && m_browser->info().target.place != Place::Snapshot);
 }
 
 QString MainWindow::snapshotFilter()
@@ -34,22 +38,24 @@ QString MainWindow::snapshotFilter()
     return tr("Snapshots (*.json *.ndjson);;All files (*)");
 }
 
-void MainWindow::saveSnapshot()
+/// Of the keys that start with `prefix`.
+void MainWindow::saveSnapshot(const QByteArray &prefix)
 {
-    if (!m_store)
+    if (!m_browser->store())
         return;
     if (m_transfer->isBusy())
         return say(tr("A file is being saved or imported already."));
-    const QByteArray prefix = m_keys->model()->prefix();
-    QString name = m_binding.name.isEmpty() ? tr("snapshot") : m_binding.name;
+    const QString &bound = m_browser->binding().name;
+    QString name = bound.isEmpty() ? tr("snapshot") : bound;
     name += QStringLiteral(".ndjson");
     const QString path = m_dialogs.pickSaveFile(
         this,
-        prefix.isEmpty() ? tr("Save a snapshot of all keys") : tr("Save a snapshot of the filtered keys"),
+        prefix.isEmpty() ? tr("Save a snapshot of all keys")
+                         : tr("Save a snapshot of the keys that start with %1").arg(text::displayKey(prefix)),
         QDir(m_root.isEmpty() ? QDir::homePath() : QFileInfo(m_root).path()).filePath(name),
         snapshotFilter());
     if (!path.isEmpty())
-        m_transfer->exportTo(path, m_store, m_info, prefix);
+        m_transfer->exportTo(path, m_browser->store(), m_browser->info(), prefix);
 }
 
 void MainWindow::openSnapshot()
@@ -69,14 +75,14 @@ void MainWindow::openSnapshot()
 
 void MainWindow::importFile()
 {
-    if (!m_store)
+    if (!m_browser->store())
         return;
     if (m_transfer->isBusy())
         return say(tr("A file is being saved or imported already."));
     const QString path = m_dialogs.pickOpenFile(
         this, tr("Import a snapshot"), m_root.isEmpty() ? QDir::homePath() : m_root, snapshotFilter());
     if (!path.isEmpty())
-        m_transfer->importFrom(path, m_store, m_info);
+        m_transfer->importFrom(path, m_browser->store(), m_browser->info());
 }
 
 } // namespace kv::ui

@@ -7,20 +7,26 @@
 #include "store/workspace.h"
 #include "text/units.h"
 #include "text/utf8.h"
+#include "ui/browser.h"
+#include "ui/browsers.h"
 #include "ui/budgetlabel.h"
 #include "ui/compareview.h"
 #include "ui/comparisons.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
 #include "ui/errortext.h"
+#include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
+#include "ui/keytree.h"
+#include "ui/keyviews.h"
 #include "ui/namespacespane.h"
 #include "ui/namespaceswitch.h"
 #include "ui/noticebar.h"
 #include "ui/placeswitch.h"
+#include "ui/searches.h"
+#include "ui/searchview.h"
 #include "ui/settings.h"
-#include "ui/signinpage.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
 #include "ui/windowactions.h"
@@ -64,32 +70,28 @@ void MainWindow::build()
         tools->addWidget(gap);
     };
     addGap();
+    addHistory(tools);
     tools->addWidget(m_place);
     tools->addWidget(m_switch);
     addGap();
     tools->addAction(m_actions->compare);
-    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare}) {
+    tools->addAction(m_actions->searchAll);
+    auto *rest = new QWidget(tools);
+    rest->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    tools->addWidget(rest);
+    tools->addAction(m_actions->palette);
+    for (QAction *action : {m_actions->open, m_actions->refresh, m_actions->compare, m_actions->searchAll,
+                            m_actions->palette}) {
         auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
         button->setAccessibleName(action->text().remove(QLatin1Char('&')).remove(QChar(0x2026)));
     }
 
     m_namespaces->setCloudflare(m_workspace.cloudflare());
-    m_keys->showInstead(m_signIn); // which makes it the pane's
-    m_keys->showInstead(nullptr);
     m_splitter->setObjectName(QStringLiteral("splitter"));
-    m_browser->setObjectName(QStringLiteral("browserSplitter"));
-    for (QSplitter *splitter : {m_splitter, m_browser}) {
-        splitter->setHandleWidth(1);
-        splitter->setChildrenCollapsible(false);
-    }
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
     m_namespaces->setMinimumWidth(160);
-    m_keys->setMinimumWidth(380);
-    m_entry->setMinimumWidth(280);
-    m_browser->addWidget(m_keys);
-    m_browser->addWidget(m_entry);
-    m_browser->setStretchFactor(0, 1);
-    m_browser->setSizes({776, 400});
     m_splitter->addWidget(m_namespaces);
     m_splitter->addWidget(m_area);
     m_splitter->setStretchFactor(1, 1);
@@ -141,31 +143,48 @@ void MainWindow::connectPanes()
     connect(m_namespaces, &NamespacesPane::openInEditorRequested, this, &MainWindow::openInEditor);
     connect(m_namespaces, &NamespacesPane::accountRequested, this, &MainWindow::wantAccount);
     connect(m_namespaces, &NamespacesPane::message, this, &MainWindow::say);
-    connect(m_namespaces, &NamespacesPane::compareRequested, m_comparisons, &Comparisons::openFor);
+    connect(
+        m_namespaces, &NamespacesPane::compareRequested, m_comparisons,
+        [this](const TargetInfo &info, const Binding &binding) { m_comparisons->openFor(info, binding); });
     connect(m_comparisons, &Comparisons::message, this, &MainWindow::say);
     connect(m_comparisons, &Comparisons::changed, this, &MainWindow::comparisonsChanged);
+    connectSearches(m_actions->searchAll);
     connect(m_place, &PlaceSwitch::targetChosen, this, &MainWindow::openTarget);
     connect(m_switch, &NamespaceSwitch::targetChosen, this, &MainWindow::openTarget);
-    connect(m_signIn, &SignInPage::message, this, &MainWindow::say);
-    connect(m_keys, &KeysPane::allowChangesRequested, this, &MainWindow::allowChanges);
     connect(&m_workspace.cloudflare(), &Cloudflare::changed, this, &MainWindow::cloudflareChanged);
-    connect(m_keys, &KeysPane::keyChosen, this, &MainWindow::chooseKey, Qt::QueuedConnection);
-    connect(m_keys, &KeysPane::showFileRequested, this, &MainWindow::showFile);
-    connect(m_keys, &KeysPane::addRequested, m_actions->add, &QAction::trigger);
-    connect(m_keys, &KeysPane::message, this, &MainWindow::say);
-    connect(m_keys, &KeysPane::removed, m_entry, &EntryPane::forget);
-    connect(m_keys, &KeysPane::menuRequested, this,
-            [this](const QPoint &at) { m_actions->keyMenu(this)->popup(at); });
-    connect(m_keys, &KeysPane::stateChanged, this, [this] {
-        if (m_store && m_info.target.place == Place::Snapshot)
-            m_keys->setOmissions(m_workspace.omissionsOf(*m_store));
+}
+
+/// Listens to a browser that has just been made. What it tells counts while it is in front.
+void MainWindow::connectBrowser(Browser *made)
+{
+    connect(made, &Browser::targetChanged, this, [this, made] {
+        if (made == m_browser)
+            targetChanged();
+        m_sessionTimer.start();
+    });
+    connect(made, &Browser::historyChanged, this, [this, made] {
+        if (made == m_browser)
+            historyChanged();
+    });
+    connect(made, &Browser::stateChanged, this, [this, made] {
+        if (made != m_browser)
+            return;
         updateActions();
         updateStatus();
     });
-    connect(m_keys->table(), &QAbstractItemView::activated, m_entry, &EntryPane::focusValue);
-    connect(m_entry, &EntryPane::changed, this, &MainWindow::entryChanged);
-    connect(m_entry, &EntryPane::saved, this, &MainWindow::entrySaved);
-    connect(m_entry, &EntryPane::message, this, &MainWindow::say);
+    connect(made, &Browser::capabilitiesChanged, m_transfer, &TransferPanel::refresh);
+    connect(made, &Browser::message, this, &MainWindow::say);
+    connect(made, &Browser::showFileRequested, this, &MainWindow::showFile);
+    connect(made, &Browser::keyMenuRequested, this, [this, made](const QPoint &at) {
+        const bool folder = !made->keys()->views()->selectedFolders().isEmpty();
+        (folder ? m_actions->folderMenu(this) : m_actions->keyMenu(this))->popup(at);
+    });
+    connect(made->keys()->views(), &KeyViews::shapeChanged, this, &MainWindow::rememberShape);
+    made->keys()->table()->addAction(m_actions->remove);
+    made->keys()->views()->tree()->addAction(m_actions->remove);
+    restoreShape(made);
+    connectStrip(made);
+    dress(made);
 }
 
 void MainWindow::connectActions()
@@ -177,63 +196,66 @@ void MainWindow::connectActions()
     connect(a.refresh, &QAction::triggered, this, [this] {
         m_workspace.refresh();
         Cloudflare &cloudflare = m_workspace.cloudflare();
-        if (cloudflare.state() == Cloudflare::State::Failed && isRemote())
+        if (cloudflare.state() == Cloudflare::State::Failed && m_browser->isRemote())
             cloudflare.retry();
         else
             cloudflare.refreshNamespaces();
-        m_keys->refresh();
-        m_entry->refresh();
+        m_browser->refresh();
+        m_difference->refresh();
     });
     connect(a.filter, &QAction::triggered, this, [this] {
-        if (CompareView *comparison = m_comparisons->current())
+        if (SearchView *search = m_searches->current())
+            search->focusText();
+        else if (CompareView *comparison = m_comparisons->current())
             comparison->focusFilter();
         else
-            m_keys->focusFilter();
+            m_browser->keys()->focusFilter();
     });
     connect(a.compare, &QAction::triggered, this, &MainWindow::compare);
-    connect(a.closeComparison, &QAction::triggered, this,
-            [this] { m_comparisons->close(m_comparisons->current()); });
-    connect(a.reopenComparison, &QAction::triggered, m_comparisons, &Comparisons::reopen);
     connect(a.flip, &QAction::triggered, m_switch, &NamespaceSwitch::flip);
     connect(a.flipPlace, &QAction::triggered, m_place, &PlaceSwitch::flip);
-    connect(a.allowChanges, &QAction::triggered, this, &MainWindow::allowChanges);
-    connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_info.path); });
+    connect(a.allowChanges, &QAction::triggered, this,
+            [this](bool allow) { m_browser->allowChanges(allow); });
+    connect(a.showFile, &QAction::triggered, this, [this] { showFile(m_browser->info().path); });
     connect(a.goNamespaces, &QAction::triggered, this, [this] { m_namespaces->view()->setFocus(); });
     connect(a.goKeys, &QAction::triggered, this, [this] {
-        if (CompareView *comparison = m_comparisons->current())
+        if (SearchView *search = m_searches->current())
+            search->focusHits();
+        else if (CompareView *comparison = m_comparisons->current())
             comparison->focusTable();
-        else
-            m_keys->table()->setFocus();
+        else {
+            m_browsers->bringForward();
+            m_browser->keys()->views()->focusShown();
+        }
     });
     connect(a.goEntry, &QAction::triggered, this, [this] {
-        m_area->showBrowser();
-        m_entry->focusValue();
+        m_browsers->bringForward();
+        m_browser->entry()->focusValue();
     });
     connect(a.copyKey, &QAction::triggered, this, [this] {
         const CompareView *comparison = m_comparisons->current();
         if (comparison && comparison->selectedCount() > mostKeysCopied)
             return say(tr("%1 keys are too many to copy; a report has them all.")
                            .arg(text::countText(comparison->selectedCount())));
-        QByteArrayList keys = comparison ? comparison->selectedKeys() : m_keys->selectedKeys();
+        QByteArrayList keys = comparison ? comparison->selectedKeys() : m_browser->keys()->selectedKeys();
+        if (const SearchView *search = m_searches->current())
+            keys = {search->currentKey()};
+        else if (keys.isEmpty() && !comparison)
+            keys = m_browser->keys()->views()->selectedFolders();
+        keys.removeAll({});
         if (keys.isEmpty())
             return;
         QApplication::clipboard()->setText(QString::fromUtf8(keys.join('\n')));
         say(keys.size() == 1 ? tr("Copied %1.").arg(text::displayKey(keys.first()))
                              : tr("Copied %1 keys.").arg(text::countText(keys.size())));
     });
-    connect(a.add, &QAction::triggered, this,
-            [this] { m_entry->leave([this] { m_entry->startNew(m_store); }); });
-    connect(a.duplicate, &QAction::triggered, this,
-            [this] { m_entry->leave([this] { m_entry->startDuplicate(); }); });
-    connect(a.rename, &QAction::triggered, this,
-            [this] { m_entry->leave([this] { m_entry->startRename(); }); });
-    connect(a.remove, &QAction::triggered, m_keys, &KeysPane::askDelete);
-    m_keys->table()->addAction(a.remove);
-    connect(a.save, &QAction::triggered, m_entry, &EntryPane::save);
-    connect(a.revert, &QAction::triggered, m_entry, &EntryPane::revert);
+    connect(a.add, &QAction::triggered, this, [this] { m_browser->add(); });
+    connect(a.duplicate, &QAction::triggered, this, [this] { m_browser->duplicate(); });
+    connect(a.rename, &QAction::triggered, this, [this] { m_browser->rename(); });
+    connect(a.remove, &QAction::triggered, this, [this] { m_browser->keys()->askDelete(); });
+    connect(a.save, &QAction::triggered, this, [this] { m_browser->entry()->save(); });
+    connect(a.revert, &QAction::triggered, this, [this] { m_browser->entry()->revert(); });
     connect(a.about, &QAction::triggered, this, [this] { m_dialogs.about(this); });
-    connect(a.shortcuts, &QAction::triggered, this,
-            [this] { m_dialogs.showKeyboard(this, m_actions->shortcutList()); });
     connect(a.appearance, &QActionGroup::triggered, this, [this](const QAction *action) {
         m_theme->setAppearance(Appearance(action->data().toInt()));
         m_settings.setValue(QStringLiteral("appearance"), action->data());

@@ -4,6 +4,7 @@
 #include "items/projectmodel.h"
 #include "text/units.h"
 #include "ui/plaintip.h"
+#include "ui/rowtext.h"
 #include "ui/targetwords.h"
 #include "ui/theme.h"
 
@@ -77,8 +78,10 @@ bool NamespaceDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
     return true;
 }
 
-int NamespaceDelegate::paintDots(QPainter *painter, const QRect &row, const QModelIndex &index) const
+int NamespaceDelegate::paintDots(QPainter *painter, const QStyleOptionViewItem &option,
+                                 const QModelIndex &index) const
 {
+    const QRect row = option.rect;
     const auto targets = index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>();
     const auto kind = index.data(ProjectModel::NodeKindRole).value<Kind>();
     if (kind != Kind::Binding || targets.isEmpty())
@@ -99,7 +102,8 @@ int NamespaceDelegate::paintDots(QPainter *painter, const QRect &row, const QMod
         const QColor color = there ? full : colors.muted;
         painter->setPen(QPen(color, 1.2));
         painter->setBrush(there ? QBrush(color) : Qt::NoBrush);
-        const QRectF dot(x + 0.5, y + 0.5, dotSide - 1, dotSide - 1);
+        const QRect place = QStyle::visualRect(option.direction, row, {x, y, dotSide, dotSide});
+        const QRectF dot(place.x() + 0.5, place.y() + 0.5, dotSide - 1, dotSide - 1);
         if (remote) // another form, since not everybody sees the colours
             painter->drawPolygon(QPolygonF({{dot.center().x(), dot.top() - 0.5},
                                             {dot.right() + 0.5, dot.center().y()},
@@ -122,7 +126,7 @@ void NamespaceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         painter->fillRect(option.rect, colors.selection);
 
     QRect rest = option.rect.adjusted(4, 0, -4, 0);
-    rest.setRight(rest.right() - paintDots(painter, option.rect, index));
+    rest.setRight(rest.right() - paintDots(painter, option, index));
 
     QFont font = option.font;
     QColor color = colors.text;
@@ -157,20 +161,17 @@ void NamespaceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         text.prepend(sign);
     }
 
-    painter->setFont(font);
-    painter->setPen(color);
-    const QFontMetrics metrics(font);
-    painter->drawText(rest, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                      metrics.elidedText(text, Qt::ElideRight, rest.width()));
-    rest.setLeft(rest.left() + metrics.horizontalAdvance(text) + 8);
+    const auto say = [&](const QString &words, const QFont &face, const QColor &ink) {
+        RowText({.text = words, .font = face, .color = ink})
+            .paint(painter, QStyle::visualRect(option.direction, option.rect, rest), option.direction);
+    };
+    say(text, font, color);
+    rest.setLeft(rest.left() + QFontMetrics(font).horizontalAdvance(text) + 8);
 
     const QString secondary = index.data(ProjectModel::SecondaryTextRole).toString();
     if (secondary.isEmpty() || rest.width() < 24 || kind == Kind::Problem)
         return;
-    painter->setFont(option.font);
-    painter->setPen(colors.muted);
-    painter->drawText(rest, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                      QFontMetrics(option.font).elidedText(secondary, Qt::ElideRight, rest.width()));
+    say(secondary, option.font, colors.muted);
 }
 
 } // namespace kv::ui

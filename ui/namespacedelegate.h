@@ -22,7 +22,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    int paintDots(QPainter *painter, const QRect &row, const QModelIndex &index) const;
+    int paintDots(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
 
     const Theme &m_theme;
 };

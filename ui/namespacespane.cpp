@@ -11,7 +11,9 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
+#include <QKeyEvent>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QScopedValueRollback>
 #include <QStackedWidget>
 #include <QTreeView>
@@ -45,6 +47,8 @@ NamespacesPane::NamespacesPane(const Theme &theme, QWidget *parent)
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->setItemDelegate(new NamespaceDelegate(theme, m_view));
     m_view->setModel(m_model);
+    m_view->installEventFilter(this);
+    m_view->viewport()->installEventFilter(this);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
     auto *column = new QVBoxLayout(this);
@@ -166,6 +170,38 @@ void NamespacesPane::choose(const QModelIndex &index)
     Q_EMIT targetChosen(pick(targets), index.data(ProjectModel::BindingRole).value<Binding>());
 }
 
+bool NamespacesPane::openInNewTab(const QModelIndex &index)
+{
+    const auto targets = index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>();
+    if (targets.isEmpty())
+        return false;
+    Q_EMIT newTabRequested(pick(targets), index.data(ProjectModel::BindingRole).value<Binding>());
+    return true;
+}
+
+// With Ctrl, or with the middle button, a binding is opened in a tab of its own and the one in front stays as
+// it is: the view must not make the binding current, which opens it there.
+bool NamespacesPane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_view && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (isReturn && (key->modifiers() & Qt::ControlModifier))
+            return openInNewTab(m_view->currentIndex());
+    }
+    if (watched == m_view->viewport() && event->type() == QEvent::MouseButtonPress) {
+        const auto *mouse = static_cast<QMouseEvent *>(event);
+        const bool another =
+            mouse->button() == Qt::MiddleButton ||
+            (mouse->button() == Qt::LeftButton && (mouse->modifiers() & Qt::ControlModifier));
+        if (another) {
+            openInNewTab(m_view->indexAt(mouse->pos()));
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
 void NamespacesPane::activate(const QModelIndex &index)
 {
     const auto kind = index.data(ProjectModel::NodeKindRole).value<Kind>();
@@ -192,6 +228,9 @@ void NamespacesPane::showMenu(const QPoint &at)
     const auto targets = index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>();
     if (!targets.isEmpty()) {
         const auto binding = index.data(ProjectModel::BindingRole).value<Binding>();
+        menu->addAction(tr("Open in a new tab"), this,
+                        [this, at = QPersistentModelIndex(index)] { openInNewTab(at); })
+            ->setObjectName(QStringLiteral("openInNewTabAction"));
         menu->addAction(tr("Compare…"), this,
                         [this, info = pick(targets), binding] { Q_EMIT compareRequested(info, binding); })
             ->setObjectName(QStringLiteral("compareThisAction"));

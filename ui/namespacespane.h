@@ -56,6 +56,8 @@ public:
 Q_SIGNALS:
     /// The user chose a binding, or a store or namespace without one: then `binding` has no name.
     void targetChosen(const kv::TargetInfo &info, const kv::Binding &binding);
+    /// The same, in a tab of its own.
+    void newTabRequested(const kv::TargetInfo &info, const kv::Binding &binding);
     /// The user wants a binding's targets, or a store or namespace, compared.
     void compareRequested(const kv::TargetInfo &info, const kv::Binding &binding);
     void openInEditorRequested(const QString &path, int line);
@@ -67,7 +69,11 @@ Q_SIGNALS:
     /// Something to tell in passing: a namespace was created.
     void message(const QString &text);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    bool openInNewTab(const QModelIndex &index);
     void choose(const QModelIndex &index);
     void activate(const QModelIndex &index);
     void showMenu(const QPoint &at);

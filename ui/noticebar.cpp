@@ -60,6 +60,7 @@ void NoticeBar::say(Tone tone, const QString &text, const QList<Button> &buttons
                 action();
         });
         m_buttonRow->addWidget(widget, 0, Qt::AlignVCenter);
+        widget->show(); // in a bar that is shown already it could not have the focus otherwise
         m_buttons << widget;
     }
     arrange();

@@ -5,8 +5,8 @@
 
 namespace kv::ui {
 
-/// Where in a JSON text the cursor is: `$.users[3].name`, cut in the middle when there is no room for it. A click
-/// copies it.
+/// Where in a JSON text the cursor is: `$.users[3].name`, cut in the middle when there is no room for it. A
+/// click copies it.
 class PathLine : public QToolButton
 {
     Q_OBJECT

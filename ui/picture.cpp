@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/picture.h"
 
-#include "text/imagesize.h"
+#include "text/imagelimits.h"
 #include "text/svgclean.h"
 #include "text/units.h"
 
@@ -23,10 +23,9 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Picture)
 };
 
-constexpr int drawnSvg = 1024;    // pixels of the longer side of an SVG without a size worth the name
+constexpr int drawnSvg = 1024; // pixels of the longer side of an SVG without a size worth the name
 constexpr int largestSvg = 4096;
 constexpr int reducedTo = 2048;
-constexpr qsizetype headBytes = 1024 * 1024; // a JPEG's size may stand behind large remarks
 
 QByteArray formatOf(ContentKind kind)
 {
@@ -58,29 +57,17 @@ QString factsOf(ContentKind kind, const QSize &size, qsizetype bytes)
         .arg(text::sizeText(bytes));
 }
 
-bool isTooLarge(qint64 width, qint64 height)
-{
-    return width > 0 && height > mostPixels / width;
-}
-
-QString tooLarge(qint64 width, qint64 height)
-{
-    return Words::tr("It says that it is %1 × %2 pixels; more than %3 million are not decoded.")
-        .arg(text::countText(width), text::countText(height))
-        .arg(mostPixels / 1'000'000);
-}
-
 Picture readBitmap(const QByteArray &value, ContentKind kind)
 {
     Picture picture;
     picture.facts = factsOf(kind, {}, value.size());
-    const auto said = text::imageSize(kind, QByteArrayView(value).first(qMin(value.size(), headBytes)));
-    if (said) {
-        picture.facts = factsOf(kind, QSize(int(said->width), int(said->height)), value.size());
-        if (isTooLarge(said->width, said->height)) {
-            picture.problem = tooLarge(said->width, said->height);
-            return picture;
-        }
+    const text::ImageVerdict verdict = text::judgeImage(kind, value);
+    if (verdict.size)
+        picture.facts =
+            factsOf(kind, QSize(int(verdict.size->width), int(verdict.size->height)), value.size());
+    if (!verdict.mayDecode) {
+        picture.problem = verdict.reason;
+        return picture;
     }
     const QByteArray format = formatOf(kind);
     if (!QImageReader::supportedImageFormats().contains(format)) {
@@ -95,12 +82,8 @@ Picture readBitmap(const QByteArray &value, ContentKind kind)
     reader.setAutoTransform(true);
     // The reader's own idea of the size counts, too: it is what it will make room for.
     const QSize size = reader.size();
-    if (size.isValid() && isTooLarge(size.width(), size.height())) {
-        picture.problem = tooLarge(size.width(), size.height());
-        return picture;
-    }
-    if (!size.isValid() && !said) {
-        picture.problem = Words::tr("Its header is damaged: it does not tell a size.");
+    if (size.isValid() && qint64(size.width()) * size.height() > text::mostPixels) {
+        picture.problem = Words::tr("Its parts do not agree on its size, and one is too large.");
         return picture;
     }
     if (!reader.read(&picture.image)) {
@@ -123,6 +106,11 @@ Picture drawSvg(const QByteArray &value)
         picture.notes << Words::tr("Not drawn: %1.").arg(clean.leftOut.join(QStringLiteral(", ")));
     if (clean.svg.isEmpty()) {
         picture.problem = clean.problem;
+        return picture;
+    }
+    const text::ImageVerdict verdict = text::judgeImage(ContentKind::Svg, clean.svg);
+    if (!verdict.mayDecode) {
+        picture.problem = verdict.reason;
         return picture;
     }
     QSvgRenderer renderer;

@@ -20,12 +20,9 @@ struct Picture
     QString problem;   ///< Why there is no picture, in one or two sentences.
 };
 
-/// More than this, decoded, is not read: a header of a few bytes can promise any size.
-inline constexpr qint64 mostPixels = 64'000'000;
-
-/// Reads a picture in the format that its first bytes tell, never in another; what it claims about its size is
-/// held against mostPixels before anything is decoded. An SVG is drawn from what text::cleanSvg() leaves of it,
-/// so that it can refer to nothing and hang nothing. Any thread.
+/// Reads a picture in the format that its first bytes tell, never in another, and only when
+/// text::judgeImage() has nothing against it. An SVG is drawn from what text::cleanSvg() leaves of it, so
+/// that it can refer to nothing and hang nothing. Any thread.
 Picture readPicture(const QByteArray &value, text::ContentKind kind);
 
 } // namespace kv::ui

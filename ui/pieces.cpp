@@ -57,7 +57,8 @@ void Pieces::finish()
 {
     if (!isRunning())
         return;
-    while (m_step()) { }
+    while (m_step()) {
+    }
     end();
 }
 

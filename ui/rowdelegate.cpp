@@ -2,6 +2,7 @@
 #include "ui/rowdelegate.h"
 
 #include "ui/plaintip.h"
+#include "ui/rowtext.h"
 #include "ui/theme.h"
 
 #include <QAbstractItemView>
@@ -13,8 +14,6 @@ namespace kv::ui {
 
 namespace {
 
-// A cell shows a line; measuring and shaping more than fits into any window is wasted.
-constexpr int longestShown = 600;
 constexpr int padding = 12; // the heading's
 
 } // namespace
@@ -52,8 +51,8 @@ bool RowDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QS
     if (event->type() != QEvent::ToolTip)
         return false;
     const QString text = index.data().toString();
-    const QFontMetrics metrics(fontOf(option, index));
-    const bool cut = metrics.horizontalAdvance(text.left(longestShown)) > roomOf(option, index).width();
+    const bool cut =
+        RowText({.text = text, .font = fontOf(option, index)}).isCut(roomOf(option, index).width());
     QToolTip::showText(event->globalPos(), cut ? plainTip(text) : QString(), view);
     return true;
 }
@@ -64,13 +63,11 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
         painter->fillRect(option.rect, option.palette.color(QPalette::Active, QPalette::Highlight));
     const QVariant alignment = index.data(Qt::TextAlignmentRole);
     const int side = alignment.isValid() ? alignment.toInt() & Qt::AlignHorizontal_Mask : int(Qt::AlignLeft);
-    const QFont font = fontOf(option, index);
-    const QRect room = roomOf(option, index);
-    painter->setFont(font);
-    painter->setPen(colorOf(option, index));
-    const QString text = index.data().toString().left(longestShown);
-    painter->drawText(room, int(Qt::AlignVCenter | Qt::AlignAbsolute) | side | Qt::TextSingleLine,
-                      QFontMetrics(font).elidedText(text, Qt::ElideRight, room.width()));
+    const RowText cell = {.text = index.data().toString(),
+                          .font = fontOf(option, index),
+                          .color = colorOf(option, index),
+                          .side = Qt::Alignment(side)};
+    cell.paint(painter, roomOf(option, index), option.direction);
 }
 
 } // namespace kv::ui

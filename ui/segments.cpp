@@ -3,6 +3,7 @@
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
+#include <QSignalBlocker>
 #include <QToolButton>
 
 namespace kv::ui {
@@ -34,7 +35,11 @@ Segments::Segments(const QString &name, const QString &accessibleName, const QSt
         m_buttons << button;
         row->addWidget(button);
     }
-    connect(m_group, &QButtonGroup::idClicked, this, &Segments::chosen);
+    // Not the click: who does not see the screen toggles the button without one.
+    connect(m_group, &QButtonGroup::idToggled, this, [this](int index, bool on) {
+        if (on)
+            Q_EMIT chosen(index);
+    });
 }
 
 int Segments::current() const
@@ -44,6 +49,7 @@ int Segments::current() const
 
 void Segments::setCurrent(int index)
 {
+    const QSignalBlocker quiet(m_group);
     if (index >= 0) {
         m_buttons.at(index)->setChecked(true);
         return;

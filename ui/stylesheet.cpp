@@ -107,17 +107,33 @@ QFrame#namespaceForm, QFrame#accountActions { background: @page@; border: none; 
 QFrame#budget { border: none; }
 QFrame#budget[blocked="true"] { background: @previewGround@; border-radius: 4px; }
 QFrame#budget[blocked="true"] QLabel#budgetLabel { color: @preview@; font-weight: bold; }
+QPushButton[cell] { text-align: left; padding: 3px 8px; outline: none; }
+QPushButton[cell="here"] { background: @selection@; }
+QPushButton[cell="same"] { color: @local@; }
+QPushButton[cell="different"] { color: @preview@; }
+QPushButton[cell="failed"] { color: @production@; }
+QPushButton[cell]:disabled { background: @page@; color: @faint@; }
 QWidget#entryActions { border-top: 1px solid @line@; }
 QWidget#compareMain, QWidget#compareHeader, QWidget#compareChips, QWidget#compareFooter { background: @pane@; }
 QWidget#compareHeader, QWidget#compareChips { border-bottom: 1px solid @line@; }
 QWidget#compareProgressLine { background: @page@; border-bottom: 1px solid @line@; }
 QWidget#compareFooter { border-top: 1px solid @line@; }
+QWidget#searchView, QWidget#searchForm, QWidget#searchTargets { background: @pane@; }
+QWidget#searchForm { border-bottom: 1px solid @line@; }
+QWidget#searchProgressLine { background: @page@; border-bottom: 1px solid @line@; }
+QFrame[overlay="true"] { background: @pane@; border: 1px solid @muted@; border-radius: 6px; }
+QListWidget#paletteList, QTreeWidget#shortcutRows { background: @pane@; border: none; outline: none; }
+QTreeWidget#shortcutRows::item { padding: 3px 0; }
+QTreeWidget#shortcutRows::item:selected { background: @selection@; color: @text@; }
+QToolBar QToolButton#paletteActionButton { color: @muted@; }
 QFrame#targetChooser, QFrame#ignorePopup { background: @pane@; border: 1px solid @line@; }
 QListWidget#targetList { background: @pane@; border: none; outline: none; }
 QListWidget#targetList::item { padding: 4px 8px; border: none; }
 QListWidget#targetList::item:selected { background: @selection@; border-radius: 4px; }
-QWidget#filterLine { border-bottom: 1px solid @line@; }
+QWidget#filterLine { border: none; }
+QWidget#shapeLine { border-bottom: 1px solid @line@; }
 
+QWidget#welcomePage, QWidget#welcomeBody, QScrollArea#welcomeScroll { background: @pane@; }
 QWidget#diffView { background: @pane@; }
 QWidget#diffHead { background: @pane@; border-bottom: 1px solid @line@; }
 QWidget#planView { background: @pane@; }

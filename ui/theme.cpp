@@ -84,6 +84,12 @@ Theme::Theme(QObject *parent) : QObject(parent)
     apply();
 }
 
+void Theme::dress()
+{
+    m_dressed = true;
+    qApp->setStyleSheet(styleSheet(m_colors));
+}
+
 CodeColors Theme::codeColors() const
 {
     const Colors &c = m_colors;
@@ -158,7 +164,8 @@ void Theme::apply()
     const bool dark = m_appearance == Appearance::System ? m_systemDark : m_appearance == Appearance::Dark;
     m_colors = dark ? Colors::night() : Colors::light();
     QApplication::setPalette(m_colors.palette());
-    qApp->setStyleSheet(styleSheet(m_colors));
+    if (m_dressed)
+        qApp->setStyleSheet(styleSheet(m_colors));
     Q_EMIT changed();
 }
 

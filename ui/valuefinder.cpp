@@ -11,9 +11,9 @@ namespace kv::ui {
 
 namespace {
 
-constexpr int pauseMs = 200;              // of typing, before a large value is searched again
-constexpr qsizetype atOnce = 256 * 1024;  // searched without a pause
-constexpr qsizetype longestTaken = 200;   // of a selection, as what to find
+constexpr int pauseMs = 200;             // of typing, before a large value is searched again
+constexpr qsizetype atOnce = 256 * 1024; // searched without a pause
+constexpr qsizetype longestTaken = 200;  // of a selection, as what to find
 
 } // namespace
 
@@ -132,9 +132,8 @@ void ValueFinder::search(Then then)
         return;
     }
     m_bar->say(tr("Looking…"));
-    m_finding = Pending(onViewPool<text::Finds>([bytes = bytes(), what = m_what](const Stop &stop) {
-        return text::findAll(bytes, what, stop);
-    }));
+    m_finding = Pending(onViewPool<text::Finds>(
+        [bytes = bytes(), what = m_what](const Stop &stop) { return text::findAll(bytes, what, stop); }));
     whenDone(m_finding.future(), this, [this, round = m_round](const Result<text::Finds> &result) {
         if (result && round == m_round) // else it was typed on, or another is shown
             takeFinds(*result);
@@ -189,7 +188,8 @@ void ValueFinder::previous()
         search(Then::Previous);
 }
 
-// The first find behind the cursor, or before it; with `mayStay` the one that the typing began at is good, too.
+// The first find behind the cursor, or before it; with `mayStay` the one that the typing began at is good,
+// too.
 void ValueFinder::go(bool forward, bool mayStay)
 {
     const auto &places = m_finds.places;

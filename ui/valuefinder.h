@@ -13,9 +13,9 @@ class CodeEditor;
 class FindBar;
 class HexView;
 
-/// Finds and replaces in whichever of a text or of bytes is shown. All finds are looked for at once, away from
-/// the GUI thread, so that they can be counted and gone through; after an edit they are looked for again. GUI
-/// thread.
+/// Finds and replaces in whichever of a text or of bytes is shown. All finds are looked for at once, away
+/// from the GUI thread, so that they can be counted and gone through; after an edit they are looked for
+/// again. GUI thread.
 class ValueFinder : public QObject
 {
     Q_OBJECT

@@ -24,8 +24,8 @@ namespace kv::ui {
 
 namespace {
 
-constexpr qsizetype largeText = 512 * 1024;  // copying more than this at each key press would be felt
-constexpr qsizetype largeJson = 128 * 1024;  // reading more than this at each key press would be felt
+constexpr qsizetype largeText = 512 * 1024; // copying more than this at each key press would be felt
+constexpr qsizetype largeJson = 128 * 1024; // reading more than this at each key press would be felt
 constexpr int pauseMs = 250;
 
 } // namespace
@@ -159,7 +159,7 @@ void ValueView::setValue(const QByteArray &value, bool chooseView)
     m_detecting.cancel();
     ++m_round;
     ++m_edition;
-    m_value = value;
+    m_value = m_given = value;
     m_kind = text::kindOfValue(value);
     m_looked = m_editorFits = m_textFits = m_imageFits = m_decodedFits = false;
     m_laidOut = false;
@@ -221,6 +221,7 @@ void ValueView::flush()
         return settle();
     m_value = m_laidOut ? text::storedJson(m_base, typed()).value_or(typed()) : typed();
     m_isSettling = false;
+    shareBytes();
     m_kind = text::kindOfValue(m_value);
     m_imageFits = m_decodedFits = false;
     if (m_editor->byteCount() <= largeJson)
@@ -239,6 +240,7 @@ void ValueView::settle()
         if (!value || edition != m_edition)
             return;
         m_value = *value;
+        shareBytes();
         m_kind = text::kindOfValue(m_value);
         m_isSettling = false;
         m_imageFits = m_decodedFits = false;
@@ -246,6 +248,13 @@ void ValueView::settle()
         Q_EMIT edited();
         Q_EMIT settled();
     });
+}
+
+// So that whoever compares it with what is stored need not read both to the end, again and again.
+void ValueView::shareBytes()
+{
+    if (m_value == m_given)
+        m_value = m_given;
 }
 
 const QByteArray &ValueView::typed()
@@ -288,8 +297,8 @@ void ValueView::format()
     if (m_value.size() <= largeText)
         return takeFormatted(text::format(m_value));
     m_format->setEnabled(false);
-    auto formatting = onViewPool<QByteArray>(
-        [value = m_value](const Stop &stop) { return text::format(value, 2, stop); });
+    auto formatting =
+        onViewPool<QByteArray>([value = m_value](const Stop &stop) { return text::format(value, 2, stop); });
     whenDone(formatting, this,
              [this, round = m_round, edition = m_edition](const Result<QByteArray> &formatted) {
                  m_format->setEnabled(true);

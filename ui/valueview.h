@@ -29,12 +29,13 @@ class Segments;
 class Theme;
 class ValueFinder;
 
-/// A value as text, as JSON laid out to be read, as hex, as a picture, or without its encodings. Text, JSON and
-/// hex can be edited. Begins with what suits the bytes; what the user chooses for one kind of value is chosen for
-/// the next of that kind, too.
+/// A value as text, as JSON laid out to be read, as hex, as a picture, or without its encodings. Text, JSON
+/// and hex can be edited. Begins with what suits the bytes; what the user chooses for one kind of value is
+/// chosen for the next of that kind, too.
 ///
-/// JSON is laid out for reading only: stored are the bytes as they were, and what is edited is stored in the layout
-/// that was stored (text::storedJson()). While it is no JSON it is stored as typed, and the note says so.
+/// JSON is laid out for reading only: stored are the bytes as they were, and what is edited is stored in the
+/// layout that was stored (text::storedJson()). While it is no JSON it is stored as typed, and the note says
+/// so.
 ///
 /// What may take long is done away from the GUI thread, so a value of 25 MiB is shown bit by bit.
 class ValueView : public QWidget
@@ -47,7 +48,8 @@ public:
     enum class Layers { Shown, Hidden };
 
     /// `name` becomes the objectName and the beginning of its parts' names.
-    ValueView(const QString &name, const Theme &theme, QWidget *parent = nullptr, Layers layers = Layers::Shown);
+    ValueView(const QString &name, const Theme &theme, QWidget *parent = nullptr,
+              Layers layers = Layers::Shown);
     ~ValueView() override;
 
     /// Shows other bytes; does not tell. The view is chosen anew only when `chooseView`.
@@ -113,6 +115,7 @@ private:
     void takeHex();
     void settle();
     const QByteArray &typed();
+    void shareBytes();
     void showNote();
     QString noteText() const;
     QString jsonNote() const;
@@ -150,19 +153,20 @@ private:
     Layers m_layers;
 
     QByteArray m_value;
+    QByteArray m_given; // what setValue() was given, as whose equal m_value shares its bytes
     text::ContentKind m_kind = text::ContentKind::Empty;
     View m_view = Text;
     bool m_chosen = false; // by hand, for this value
     QHash<text::ContentKind, View> m_remembered;
     std::shared_ptr<const text::ValueLook> m_look; // never null; large, so never copied
     std::shared_ptr<const text::TextLook> m_text;  // of what the editor shows; never null
-    bool m_looked = false;      // m_look is of m_value
-    bool m_editorFits = false;  // the editor shows m_value the way that m_view shows it
-    bool m_textFits = false;    // m_text is of what the editor shows
-    QByteArray m_typed;         // the editor's text, as far as it was asked for
+    bool m_looked = false;                         // m_look is of m_value
+    bool m_editorFits = false;                     // the editor shows m_value the way that m_view shows it
+    bool m_textFits = false;                       // m_text is of what the editor shows
+    QByteArray m_typed;                            // the editor's text, as far as it was asked for
     quint64 m_typedEdition = 0;
-    QByteArray m_base;          // what was stored when it was laid out
-    bool m_laidOut = false;     // the editor shows m_base in another layout
+    QByteArray m_base;      // what was stored when it was laid out
+    bool m_laidOut = false; // the editor shows m_base in another layout
     bool m_imageFits = false;
     bool m_decodedFits = false;
     text::Decoded m_found;
@@ -171,8 +175,8 @@ private:
     bool m_isSettling = false; // m_value is being worked out
     bool m_allFolded = false;
     bool m_readOnly = false;
-    quint64 m_round = 0;       // of m_value, as far as it did not come from the editor
-    quint64 m_edition = 0;     // of what is in the editor
+    quint64 m_round = 0;   // of m_value, as far as it did not come from the editor
+    quint64 m_edition = 0; // of what is in the editor
     Pending<Result<std::shared_ptr<const text::ValueLook>>> m_looking;
     Pending<Result<std::shared_ptr<const text::TextLook>>> m_lookingAgain;
     Pending<Result<text::Decoded>> m_detecting;

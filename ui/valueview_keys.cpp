@@ -16,7 +16,7 @@
 namespace kv::ui {
 
 void ValueView::make(const QString &name, const QString &words, const QKeySequence &keys,
-                         void (ValueView::*act)())
+                     void (ValueView::*act)())
 {
     auto *action = new QAction(words, this);
     action->setObjectName(name);
@@ -42,8 +42,8 @@ void ValueView::makeActions(const QString &name)
         make(name + QStringLiteral("PreviousViewAction"), tr("Show the value in the previous view"),
              QKeySequence(Qt::SHIFT | Qt::Key_F4), &ValueView::previousView);
     }
-    make(name + QStringLiteral("NextProblemAction"), tr("Next problem of the JSON"),
-         QKeySequence(Qt::Key_F8), &ValueView::nextProblem);
+    make(name + QStringLiteral("NextProblemAction"), tr("Next problem of the JSON"), QKeySequence(Qt::Key_F8),
+         &ValueView::nextProblem);
     make(name + QStringLiteral("PreviousProblemAction"), tr("Previous problem of the JSON"),
          QKeySequence(Qt::SHIFT | Qt::Key_F8), &ValueView::previousProblem);
     make(name + QStringLiteral("FoldAction"), tr("Fold or unfold this part"), QKeySequence(Qt::Key_F9),
@@ -58,9 +58,8 @@ QAction *ValueView::actionFor(const QEvent *event) const
 {
     const QKeySequence pressed(static_cast<const QKeyEvent *>(event)->keyCombination());
     const QList<QAction *> all = actions();
-    const auto found = std::find_if(all.begin(), all.end(), [&pressed](const QAction *action) {
-        return action->shortcut() == pressed;
-    });
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&pressed](const QAction *action) { return action->shortcut() == pressed; });
     return found == all.end() ? nullptr : *found;
 }
 

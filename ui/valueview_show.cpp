@@ -121,7 +121,8 @@ void ValueView::setView(View view)
         return showView();
     // What was typed into a large text may still be under way to its bytes.
     if (m_isSettling && view != m_view) {
-        connect(this, &ValueView::settled, this, [this, view] { setView(view); }, Qt::SingleShotConnection);
+        connect(
+            this, &ValueView::settled, this, [this, view] { setView(view); }, Qt::SingleShotConnection);
         m_switch->setCurrent(m_view);
         return;
     }
@@ -229,11 +230,10 @@ void ValueView::look()
         showPage(m_busy);
     }
     m_looking = Pending(onViewPool<Look>(work));
-    whenDone(m_looking.future(), this,
-             [this, round = m_round, view = m_view](const Result<Look> &look) {
-                 if (look && round == m_round && view == m_view)
-                     takeLook(*look);
-             });
+    whenDone(m_looking.future(), this, [this, round = m_round, view = m_view](const Result<Look> &look) {
+        if (look && round == m_round && view == m_view)
+            takeLook(*look);
+    });
 }
 
 void ValueView::takeLook(const std::shared_ptr<const text::ValueLook> &look)
@@ -325,8 +325,8 @@ void ValueView::detect()
         m_detecting.cancel();
         return;
     }
-    m_detecting = Pending(onViewPool<text::Decoded>(
-        [value = m_value](const Stop &stop) { return text::detect(value, stop); }));
+    m_detecting = Pending(
+        onViewPool<text::Decoded>([value = m_value](const Stop &stop) { return text::detect(value, stop); }));
     whenDone(m_detecting.future(), this, [this, round = m_round](const Result<text::Decoded> &decoded) {
         if (decoded && round == m_round)
             takeDecoded(*decoded);

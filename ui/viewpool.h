@@ -13,9 +13,8 @@ QThreadPool &viewPool();
 /// Runs `work(const Stop &)` there; for whenDone() and Pending.
 template <class T, class Work> QFuture<Result<T>> onViewPool(Work work)
 {
-    return runOn<Result<T>>(viewPool(), [work = std::move(work)](const Stop &stop) mutable {
-        return Result<T>(work(stop));
-    });
+    return runOn<Result<T>>(
+        viewPool(), [work = std::move(work)](const Stop &stop) mutable { return Result<T>(work(stop)); });
 }
 
 } // namespace kv::ui

@@ -28,20 +28,42 @@ public:
     QAction *open, *quit;
     QAction *saveSnapshot, *openSnapshot, *importFile;
     QAction *copyKey, *filter;
-    QAction *compare, *closeComparison, *reopenComparison;
+    QAction *searchAll;
+    QAction *compare;
+    QAction *newTab, *closeTab, *reopenTab, *nextTab, *previousTab, *moveTabLeft, *moveTabRight;
+    QAction *back, *forward;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
-    QAction *goNamespaces, *goKeys, *goEntry;
+    QAction *goNamespaces, *goKeys, *goEntry, *goTargets;
+    QAction *lookAtCloudflare, *lookByItself;
+    QAction *copyValue, *copyBase64, *copyHex, *copyWrangler, *copyKvw, *copyWorker, *copyWorkerMetadata,
+        *copyBulk;
+    QAction *palette;
     QAction *add, *rename, *duplicate, *remove, *save, *revert;
-    QAction *shortcuts, *about;
+    QAction *showList, *showTree, *showPatterns;
+    QAction *copyPrefix, *filterFolder, *exportFolder, *compareFolder, *deleteFolder;
+    QAction *shortcuts, *welcome, *about;
     QActionGroup *appearance; ///< data(): int of Appearance
     QMenu *recent;
+    QMenu *copyAs; ///< what else of a key can be copied than the key
 
     /// Fills the menu of recently opened folders.
     void setRecentFolders(const QStringList &folders);
     /// The menu of a key in the list.
     QMenu *keyMenu(QWidget *parent) const;
-    /// "Ctrl+F  Filter keys" and so on, one on each line.
-    QString shortcutList() const;
+    /// The menu of a folder in the tree.
+    QMenu *folderMenu(QWidget *parent) const;
+    /// A menu's actions, those of its submenus among them, but for recent folders.
+    struct Group
+    {
+        QString title; ///< as the menu's, without its mnemonic
+        QList<QAction *> actions;
+    };
+    /// Every action of the window, as its menus have them.
+    QList<Group> groups() const;
+    /// An action's words where it does not stand in its menu, without mnemonic and ellipsis.
+    static QString plainText(const QAction &action);
+    /// Why an action cannot be chosen now: what it needs; empty where that is plain.
+    static QString needs(const QAction &action);
 
     /// Keeps text fields from taking the keys of an action for themselves.
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -52,9 +74,12 @@ Q_SIGNALS:
 private:
     QAction *make(const char *name, const QString &text, const QKeySequence &keys = {},
                   const char *icon = nullptr);
+    bool pressSideButton(const QObject *watched, Qt::MouseButton button);
     void buildMenus(QMainWindow *window);
+    void sayNeeds();
     void drawIcons();
 
+    QMainWindow *m_window;
     const Theme &m_theme;
     QList<QAction *> m_all;
 };

@@ -7,12 +7,14 @@ namespace kv::cli {
 
 namespace {
 
-constexpr const char *withValue[] = {
-    "project", "persist-to", "prefix", "limit",  "value",  "file",  "expiration", "ttl",  "metadata",
-    "wait",    "account",    "depth",  "ignore", "report", "state", "to",         "plan", "to-project"};
-constexpr const char *flags[] = {"json",          "keep",         "help",          "version", "yes",
-                                 "production",    "exit-code",    "dry-run",       "replace", "skip-existing",
-                                 "fail-existing", "delete-extra", "no-second-look"};
+constexpr const char *withValue[] = {"project", "persist-to", "prefix",     "limit",    "value",
+                                     "file",    "expiration", "ttl",        "metadata", "wait",
+                                     "account", "depth",      "ignore",     "report",   "state",
+                                     "to",      "plan",       "to-project", "path"};
+constexpr const char *flags[] = {
+    "json",           "keep",    "help",    "version",       "yes",           "production",
+    "exit-code",      "dry-run", "replace", "skip-existing", "fail-existing", "delete-extra",
+    "no-second-look", "keys",    "values",  "ignore-case"};
 constexpr const char *repeatable[] = {"ignore"};
 
 template <size_t n> bool isIn(const char *const (&names)[n], const QByteArray &name)

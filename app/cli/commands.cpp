@@ -23,9 +23,11 @@ int runCommand(const Arguments &arguments)
         return wrongUse(problem);
 
     static const QHash<QByteArray, int (*)(const Arguments &)> whole = {
-        {"targets", &listTargets}, {"accounts", &listAccounts}, {"namespaces", &namespaces},
-        {"compare", &compare},     {"export", &exportSnapshot}, {"import", &importSnapshot},
-        {"copy", &copy},           {"apply", &applyPlan},
+        {"targets", &listTargets},   {"accounts", &listAccounts},
+        {"namespaces", &namespaces}, {"compare", &compare},
+        {"search", &search},         {"export", &exportSnapshot},
+        {"import", &importSnapshot}, {"copy", &copy},
+        {"apply", &applyPlan},
     };
     if (const auto run = whole.value(command))
         return run(arguments);

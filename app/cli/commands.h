@@ -22,6 +22,7 @@ int listTargets(const Arguments &arguments);
 /// `kvw list|get|info|put|delete`, on the opened target.
 int keyCommand(Store &store, const Arguments &arguments);
 int compare(const Arguments &arguments);
+int search(const Arguments &arguments);
 int exportSnapshot(const Arguments &arguments);
 int importSnapshot(const Arguments &arguments);
 int copy(const Arguments &arguments);

@@ -79,6 +79,13 @@ tl::expected<Door::Opened, int> Door::open(const QByteArray &name, Use use, cons
     return opened;
 }
 
+Door::Opened Door::open(const TargetInfo &info)
+{
+    Opened opened{info, m_opener.open(info.target)};
+    tellOfWaiting(*opened.store);
+    return opened;
+}
+
 int Door::openSessionFor(const Project &project, const TargetInfo &target)
 {
     if (m_session)

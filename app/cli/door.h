@@ -32,6 +32,9 @@ public:
     /// why and answers the exit code.
     tl::expected<Opened, int> open(const QByteArray &name, Use use, const char *project = "project");
 
+    /// A target on this disk, as a reading of the project has it; for reading.
+    Opened open(const TargetInfo &info);
+
     /// The project's path as it was given or found, for a target's own project.
     static constexpr const char *otherProject = "to-project";
 

@@ -16,6 +16,8 @@ QByteArray help()
   kvw delete TARGET KEY...
   kvw compare A B [--depth names|meta|values] [--prefix P]
           [--ignore RULE]... [--report md|json|csv|html] [--exit-code]
+  kvw search TEXT [TARGET...] [--keys | --values | --path P]
+          [--prefix P] [--ignore-case] [--json]
   kvw copy A B [--prefix P] [--delete-extra] [--dry-run]
           [--plan FILE] [--yes]            makes B like A
   kvw export TARGET FILE [--prefix P]      a snapshot: .json, or .ndjson
@@ -54,6 +56,10 @@ compare tells what B lacks or has otherwise: + only in A, - only in B,
 expiration:SECONDS, a JSON path ($.updatedAt, metadata:$.at), prefix:KEYS, or
 json-format. --state FILE keeps the comparison; with the same file it goes on
 where it stopped.
+search looks for TEXT in values, or with --keys in keys (a part of the key, or
+a glob such as user:*:session for all of it), or with --path $.user.id for
+values that have the JSON TEXT there: 42, '"Ada"'. Without a TARGET in all that
+lies on this disk. It says first what it will read.
 copy, apply and import keep what they overwrite or delete in a rollback file,
 and say where; `kvw apply` of that file undoes them. It is on the disk before
 anything is overwritten, also if kvw is killed then: beside the plan, or for an
@@ -62,8 +68,8 @@ A plan that deletes more than half of what the target has wants --yes.
 For Cloudflare the credential and the account are those that wrangler would
 use: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID in the environment or in
 .env, else wrangler's login.
-Exit code: 0 done, 1 failed, 2 wrong use, 3 no such key; compare --exit-code: 4
-different.
+Exit code: 0 done, 1 failed, 2 wrong use, 3 no such key or nothing found;
+compare --exit-code: 4 different.
 )";
 }
 

@@ -3,6 +3,7 @@
 
 #include "remote/apierror.h"
 #include "text/json.h"
+#include "text/jsontext.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -127,25 +128,7 @@ QByteArray jsonString(QByteArrayView utf8)
 {
     if (!utf8.isValidUtf8())
         return jsonString(QString::fromUtf8(utf8).toUtf8());
-    // By hand and not through QString, which drops a byte order mark at the beginning and takes its time.
-    QByteArray out;
-    out.reserve(utf8.size() + 2);
-    out += '"';
-    for (const char c : utf8) {
-        if (c == '"' || c == '\\')
-            (out += '\\') += c;
-        else if (c == '\n')
-            out += "\\n";
-        else if (c == '\t')
-            out += "\\t";
-        else if (c == '\r')
-            out += "\\r";
-        else if (uchar(c) < 0x20)
-            out += "\\u00" + QByteArray(1, c).toHex();
-        else
-            out += c;
-    }
-    return out += '"';
+    return text::canonicalString(utf8);
 }
 
 QByteArray jsonMetadata(QByteArrayView metadata)

@@ -75,6 +75,12 @@ int main(int argc, char **argv)
         if (rendering)
             return 1;
     } else {
+        // Whoever names a project knows what this is.
+        const QString welcomed = QStringLiteral("welcomed");
+        if (!rendering && parser.positionalArguments().isEmpty() && !settings.value(welcomed).toBool()) {
+            settings.setValue(welcomed, true);
+            window.welcome(true);
+        }
         window.openFolder(*project);
     }
     window.show();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "store/keylist.h"
+#include "items/keyrows.h"
 
 #include <functional>
 #include <vector>
@@ -30,6 +30,11 @@ struct Differences
 /// ranges the last ones run together. `isCancelled` is asked now and then; the answer is then worthless.
 Differences compareLists(const KeyList &before, const KeyList &after, int mostRanges,
                          const std::function<bool()> &isCancelled);
+
+/// The same for rows that are shown of two lists. Answers hunks alone: what of a row is another is not looked
+/// at.
+Differences compareRows(const KeyRows &before, const KeyRows &after, int mostRanges,
+                        const std::function<bool()> &isCancelled);
 
 /// The part of a hunk that lies in these rows of the old and the new list (the rows of one key range).
 Hunk clipped(const Hunk &hunk, KeyList::Range before, KeyList::Range after);

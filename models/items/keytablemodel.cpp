@@ -12,6 +12,8 @@ namespace {
 constexpr int arrivalMs = 60; // pages that come within this time are shown together
 constexpr int peekDelayMs = 8;
 constexpr int typingMs = 300;
+constexpr int foundMs = 30;      // rows found within this time are shown together
+constexpr int expiriesMs = 5000; // between two looks at which rows have come to expire soon
 } // namespace
 
 KeyTableModel::KeyTableModel(QObject *parent) : QAbstractTableModel(parent)
@@ -25,6 +27,12 @@ KeyTableModel::KeyTableModel(QObject *parent) : QAbstractTableModel(parent)
     m_pause.setSingleShot(true);
     m_pause.setInterval(typingMs);
     connect(&m_pause, &QTimer::timeout, this, &KeyTableModel::pauseEnded);
+    m_findPool.setMaxThreadCount(1);
+    m_findArrivals.setSingleShot(true);
+    m_findArrivals.setInterval(foundMs);
+    connect(&m_findArrivals, &QTimer::timeout, this, &KeyTableModel::showFound);
+    m_expiries.setInterval(expiriesMs);
+    connect(&m_expiries, &QTimer::timeout, this, &KeyTableModel::findAgain);
     m_peekTimer.setSingleShot(true);
     m_peekTimer.setInterval(peekDelayMs);
     connect(&m_peekTimer, &QTimer::timeout, this, &KeyTableModel::sendPeeks);
@@ -33,7 +41,9 @@ KeyTableModel::KeyTableModel(QObject *parent) : QAbstractTableModel(parent)
 KeyTableModel::~KeyTableModel()
 {
     clearReading();
+    stopFinding();
     m_pool.waitForDone(); // a cancelled comparison ends within some thousand rows
+    m_findPool.waitForDone();
 }
 
 void KeyTableModel::setStore(std::shared_ptr<Store> store)
@@ -65,6 +75,7 @@ void KeyTableModel::setStore(std::shared_ptr<Store> store)
     m_shown = {};
     if (m_lazy)
         m_shown.prefix = m_prefix;
+    forgetFound();
     resetTo({});
     if (m_store) {
         connect(m_store.get(), &Store::changed, this, &KeyTableModel::scheduleRefresh);
@@ -76,23 +87,6 @@ void KeyTableModel::setStore(std::shared_ptr<Store> store)
         }
     }
     Q_EMIT stateChanged();
-}
-
-void KeyTableModel::setPrefix(const QByteArray &prefix)
-{
-    if (m_applying) { // as above
-        QMetaObject::invokeMethod(
-            this, [this, prefix] { setPrefix(prefix); }, Qt::QueuedConnection);
-        return;
-    }
-    if (prefix == m_prefix)
-        return;
-    m_prefix = prefix;
-    if (m_lazy)
-        turnToPrefix();
-    resetTo(m_shown.keys);
-    if (m_lazy)
-        Q_EMIT stateChanged();
 }
 
 void KeyTableModel::setDetail(ListDetail detail)
@@ -132,24 +126,22 @@ void KeyTableModel::touchTimes()
 
 // Rows
 
-std::pair<const KeyList *, int> KeyTableModel::locate(int row) const
+std::pair<const KeyBlock *, int> KeyTableModel::locate(int row) const
 {
-    if (m_applying && row >= m_boundary)
-        return {&m_next, m_nextStart + row - m_boundary};
-    return {&m_shown.keys, m_range.begin + row};
+    return m_applying && row >= m_boundary ? m_next.at(m_nextStart + row - m_boundary) : m_rows.at(row);
 }
 
 QByteArrayView KeyTableModel::rowKey(int row) const
 {
-    const auto [keys, at] = locate(row);
-    return keys->key(at);
+    const auto [block, at] = locate(row);
+    return block->key(at);
 }
 
 int KeyTableModel::rowCount(const QModelIndex &parent) const
 {
     if (parent.isValid())
         return 0;
-    return m_applying ? m_boundary + m_nextRange.end - m_nextStart : m_range.size();
+    return m_applying ? m_boundary + m_next.size() - m_nextStart : m_rows.size();
 }
 
 int KeyTableModel::columnCount(const QModelIndex &parent) const
@@ -184,7 +176,7 @@ QByteArray KeyTableModel::keyAt(int row) const
 
 qint64 KeyTableModel::memory() const
 {
-    qint64 bytes = m_shown.keys.memory() + m_peeks.memory();
+    qint64 bytes = m_shown.keys.memory() + m_rows.memory() + m_peeks.memory();
     for (const Listing &listing : m_aside)
         bytes += listing.keys.memory();
     return bytes;
@@ -214,8 +206,8 @@ QVariant KeyTableModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const int row = index.row();
-    const auto [keys, at] = locate(row);
-    const Expiration expiration = keys->expiration(at);
+    const auto [block, at] = locate(row);
+    const Expiration expiration = block->expiration(at);
     switch (role) {
     case Qt::DisplayRole:
         return displayData(row, index.column());
@@ -224,7 +216,7 @@ QVariant KeyTableModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return int((index.column() == Size ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case KeyRole:
-        return keys->key(at).toByteArray();
+        return block->key(at).toByteArray();
     case SizeRole:
         return peekCell(row, true)->size;
     case HeadRole:
@@ -240,7 +232,7 @@ QVariant KeyTableModel::data(const QModelIndex &index, int role) const
     case ExpiredRole:
         return expiration && limits::isExpired(*expiration, m_clock());
     case MetadataRole:
-        return keys->hasMetadata(at) ? QVariant(keys->metadata(at).toByteArray()) : QVariant();
+        return block->hasMetadata(at) ? QVariant(block->metadata(at).toByteArray()) : QVariant();
     case LoadStateRole: {
         const PeekCell *cell = peekCell(row, false);
         return QVariant::fromValue(cell ? cell->state : LoadState::Empty);
@@ -263,10 +255,10 @@ QString KeyTableModel::wordsForNoHead(const PeekCell &cell) const
 
 QVariant KeyTableModel::displayData(int row, int column) const
 {
-    const auto [keys, at] = locate(row);
+    const auto [block, at] = locate(row);
     switch (column) {
     case Key:
-        return text::displayKey(keys->key(at));
+        return text::displayKey(block->key(at));
     case Value:
     case Size: {
         const PeekCell *cell = peekCell(row, true);
@@ -278,13 +270,13 @@ QVariant KeyTableModel::displayData(int row, int column) const
         return text::summary(kind, cell->head, cell->size);
     }
     case Expires: {
-        const Expiration expiration = keys->expiration(at);
+        const Expiration expiration = block->expiration(at);
         return expiration ? text::relativeTime(*expiration, m_clock()) : QString();
     }
     case Metadata:
         // Shown as it is stored, but on one line.
-        return keys->hasMetadata(at)
-                   ? text::summary(text::ContentKind::Json, keys->metadata(at), keys->metadata(at).size())
+        return block->hasMetadata(at)
+                   ? text::summary(text::ContentKind::Json, block->metadata(at), block->metadata(at).size())
                    : QString();
     default:
         return {};
@@ -293,12 +285,12 @@ QVariant KeyTableModel::displayData(int row, int column) const
 
 QVariant KeyTableModel::toolTip(int row, int column) const
 {
-    const auto [keys, at] = locate(row);
+    const auto [block, at] = locate(row);
     switch (column) {
     case Key:
-        return text::displayKey(keys->key(at));
+        return text::displayKey(block->key(at));
     case Expires: {
-        const Expiration expiration = keys->expiration(at);
+        const Expiration expiration = block->expiration(at);
         if (!expiration)
             return {};
         return tr("%1\n%2 local time\n%3")
@@ -320,7 +312,7 @@ QVariant KeyTableModel::toolTip(int row, int column) const
         return displayData(row, column);
     }
     case Metadata:
-        return keys->hasMetadata(at) ? QVariant(QString::fromUtf8(keys->metadata(at))) : QVariant();
+        return block->hasMetadata(at) ? QVariant(QString::fromUtf8(block->metadata(at))) : QVariant();
     default:
         return {};
     }

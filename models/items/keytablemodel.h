@@ -4,6 +4,8 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "items/keydiff.h"
+#include "items/keyfilter.h"
+#include "items/keyfinding.h"
 #include "items/listing.h"
 #include "items/peekcache.h"
 #include "store/async.h"
@@ -21,12 +23,18 @@ namespace kv::items {
 
 /// The keys of one store as a table, in byte order; built for a million rows.
 ///
-/// Lists the whole store once in the background and shows pages as they come; a prefix only narrows what is
+/// Lists the whole store once in the background and shows pages as they come; a filter only narrows what is
 /// shown. Values and sizes are peeked when a cell is asked for, in batches. Nothing blocks.
+///
+/// A prefix narrows at once. The rows of any other filter are found on a thread of the model's own, told by
+/// isFinding(): at first the rows of the filter before stay, then the model is reset to the first that were
+/// found, and others are inserted behind them. When keys come, go or change, the rows are found again,
+/// looking only at what is new, and only rows that differ are removed or inserted.
 ///
 /// A store whose capabilities() say listsByPage is read lazily: a page at once, another when the view nears
 /// the end of the rows (canFetchMore() and fetchMore()) or until loadAll() has come to the end. Never are two
 /// listings under way. A prefix that is not in what was read is listed by the store, after a pause in typing.
+/// Any other filter shows what it finds in what was read, and nothing is read on for it unasked.
 /// What the store says of single keys by keysChanged() is put in place without a request.
 ///
 /// When the store says changed() the listing is read again and only rows that differ are removed, inserted
@@ -74,7 +82,28 @@ public:
     /// Shows only keys that start with these bytes. At once, also while loading. When reading lazily, those
     /// that were read are shown at once; unless that are all of them, the store lists them after a pause.
     void setPrefix(const QByteArray &prefix);
+    /// filter().prefix()
     const QByteArray &prefix() const { return m_prefix; }
+    /// Shows only keys that the filter lets through. What it can tell of a prefix is narrowed to as by
+    /// setPrefix().
+    void setFilter(const KeyFilter &filter);
+    const KeyFilter &filter() const { return m_filter; }
+    /// Rows of the filter are being looked for; those shown may be fewer, or of the filter before.
+    bool isFinding() const { return m_finds; }
+    /// How many keys the finding under way, or the last one, has looked at.
+    int lookedCount() const { return m_looked; }
+    /// What the pattern was too expensive for, the last time that rows were found.
+    struct Expense
+    {
+        int keys = 0;        ///< That are left out for it.
+        QByteArray firstKey; ///< One of them.
+        bool gaveUp = false; ///< So many that the rest was not looked at.
+    };
+    const Expense &expense() const { return m_expense; }
+    /// The rows as they are now, to be looked through elsewhere.
+    const KeyRows &rows() const { return m_rows; }
+    /// All keys read that begin with prefix(), to be looked through elsewhere.
+    KeyRows listedRows() const { return {m_shown.keys, m_shown.keys.withPrefix(m_prefix)}; }
     /// Has the store list the prefix without waiting for the end of the pause, if one is under way.
     void endPause();
     /// What the listing reads; another detail reads the store anew. At first ListDetail::Rows. With
@@ -96,6 +125,8 @@ public:
     int rowOf(const QByteArray &key) const;
     /// The key of a shown row.
     QByteArray keyAt(int row) const;
+    /// The same without a copy, of a row that there is. Valid until the model changes.
+    QByteArrayView rowKey(int row) const;
     /// The first shown row whose key is not less than `key`; rowCount() when there is none.
     int lowerBoundRow(const QByteArray &key) const;
     /// Whether the store is read page by page as one scrolls; every page is a request.
@@ -111,6 +142,8 @@ public:
     /// Whether there is more to read of the keys with prefix(). Always false when not reading lazily.
     bool canLoadMore() const;
 
+    /// What was read so far, shown or not, to be looked through elsewhere.
+    const KeyList &keysRead() const { return m_shown.keys; }
     /// Keys read so far that start with listedPrefix(), shown or not.
     int totalCount() const { return m_shown.keys.size(); }
     /// What the listing in use was narrowed to at the store; prefix() starts with it unless a reading is due.
@@ -119,16 +152,17 @@ public:
     /// Whether totalCount() is all that the store has with listedPrefix(), as of the last reading: the whole
     /// store if that is empty.
     bool isComplete() const { return m_shown.complete; }
-    /// Whether the rows are all keys with prefix(), as of the last reading. May be true where isComplete() is
-    /// not: a listing that has come past them.
-    bool showsAll() const;
-    /// A reading is under way, the first or a later one, or due at the end of a pause.
-    bool isLoading() const { return m_reading != Reading::None || m_pause.isActive(); }
+    /// Whether the rows are all keys that filter() lets through, as of the last reading. May be true where
+    /// isComplete() is not: a listing that has come past all keys with prefix().
+    bool showsAll() const { return listsAll() && !m_finds; }
+    /// A reading is under way, the first or a later one, or due at the end of a pause; or rows are looked
+    /// for.
+    bool isLoading() const { return m_reading != Reading::None || m_pause.isActive() || m_finds; }
     /// False once a listing has said that there is no store at the target.
     bool storeExists() const { return m_shown.storeExists; }
     /// Why the last reading failed; what had been read stays shown.
     const std::optional<Error> &error() const { return m_error; }
-    /// Bytes held on the heap for the keys read and for peeks.
+    /// Bytes held on the heap for the keys read, for rows and for peeks.
     qint64 memory() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -142,7 +176,7 @@ public:
 
 Q_SIGNALS:
     /// One of totalCount(), isComplete(), showsAll(), isLoading(), isLoadingAll(), canLoadMore(),
-    /// storeExists() or error() is another.
+    /// storeExists(), error(), filter(), isFinding(), lookedCount() or expense() is another.
     void stateChanged();
     /// Around every model reset. After one for a new store the rows follow as insertions.
     void aboutToReload();
@@ -151,8 +185,7 @@ Q_SIGNALS:
 private:
     enum class Reading { None, First, Page, Again, Comparing };
 
-    QByteArrayView rowKey(int row) const;
-    std::pair<const KeyList *, int> locate(int row) const;
+    std::pair<const KeyBlock *, int> locate(int row) const;
     QVariant displayData(int row, int column) const;
     QVariant toolTip(int row, int column) const;
     QString wordsForNoHead(const PeekCell &cell) const;
@@ -166,6 +199,7 @@ private:
     void compareInBackground();
     void applyDifferences(const Differences &differences);
     void applyInPlace(const Differences &differences, KeyList next);
+    void applyHunks(const std::vector<Hunk> &hunks);
     void applyHunk(const Hunk &hunk);
     void finishReading();
     void endReading();
@@ -173,12 +207,24 @@ private:
     void scheduleRefresh();
     void resetTo(KeyList keys);
     void clearReading();
+    // Other filters than a prefix
+    bool isNarrowed() const { return !m_filter.isPrefix(); }
+    void find(bool fresh);
+    void findAgain();
+    void stopFinding();
+    void forgetFound();
+    void takeFound(const FoundPiece &piece);
+    void showFound();
+    void showUpdate(const Differences &differences);
+    void resetRows(KeyRows rows);
+
     void sendPeeks();
     void sendLazyPeeks();
     void takePeeks(const QList<QByteArray> &keys, const Result<QList<Peek>> &result, quint64 stamp);
     void peeksChanged(const QList<QByteArray> &keys);
 
     // Lazily
+    bool listsAll() const;
     bool mayReadOn() const;
     void turnToPrefix();
     bool takeFromAside();
@@ -199,15 +245,31 @@ private:
     ListDetail m_detail = ListDetail::Rows;
     Clock m_clock = systemClock();
 
-    // What is shown: the rows m_range of m_shown.keys. While differences are applied, backwards, the first
-    // m_boundary rows are still of m_shown and the others are of m_next from m_nextStart on.
+    // What is read, and of it the rows that are shown; those of a filter may still be of an older list. While
+    // differences are applied, backwards, the first m_boundary rows are still of m_rows and the others are of
+    // m_next from m_nextStart on.
     Listing m_shown;
-    KeyList::Range m_range;
+    KeyRows m_rows;
     bool m_applying = false;
-    KeyList m_next;
-    KeyList::Range m_nextRange;
+    KeyRows m_next;
     int m_boundary = 0;
     int m_nextStart = 0;
+
+    KeyFilter m_filter;
+    bool m_finds = false;
+    bool m_findsFresh = false; // in place of the rows shown
+    bool m_foundShown = false; // some of what is found is shown already
+    bool m_findAgain = false;  // the list has changed since
+    quint64 m_findGeneration = 0;
+    Pending<Result<FoundPiece>> m_finding;
+    KeyRows m_found; // all of the finding under way
+    int m_looked = 0;
+    Expense m_expense;
+    KeyFilter m_knownFilter; // of the last finding that came to its end
+    std::optional<KeyRows> m_known;
+    QTimer m_findArrivals;
+    QTimer m_expiries;
+    QThreadPool m_findPool;
 
     Reading m_reading = Reading::None;
     quint64 m_generation = 0; // of readings; answers of an older one are dropped

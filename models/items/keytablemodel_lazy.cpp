@@ -14,14 +14,14 @@ constexpr int mostRanges = 500;    // more changes than this are quicker shown b
 constexpr size_t mostAside = 4;
 } // namespace
 
-bool KeyTableModel::showsAll() const
+bool KeyTableModel::listsAll() const
 {
     return m_lazy ? m_shown.coverage(m_prefix) == Coverage::Whole : m_shown.complete;
 }
 
 bool KeyTableModel::canLoadMore() const
 {
-    return m_lazy && !showsAll();
+    return m_lazy && !listsAll();
 }
 
 bool KeyTableModel::mayReadOn() const
@@ -31,12 +31,13 @@ bool KeyTableModel::mayReadOn() const
 
 bool KeyTableModel::canFetchMore(const QModelIndex &parent) const
 {
-    return !parent.isValid() && mayReadOn() && !m_pause.isActive() && !m_error;
+    // A view asks whenever it shows few rows, as few fit a filter: it would read all there is.
+    return !parent.isValid() && mayReadOn() && !m_pause.isActive() && !m_error && !isNarrowed();
 }
 
 void KeyTableModel::fetchMore(const QModelIndex &parent)
 {
-    if (!parent.isValid() && !m_pause.isActive())
+    if (!parent.isValid() && !m_pause.isActive() && !isNarrowed())
         loadMore();
 }
 
@@ -82,7 +83,7 @@ void KeyTableModel::turnToPrefix()
     m_error.reset();
     if (coverage == Coverage::Whole)
         return;
-    if (coverage == Coverage::None && takeFromAside() && showsAll())
+    if (coverage == Coverage::None && takeFromAside() && listsAll())
         return;
     if (m_shown.coverage(m_prefix) == Coverage::None)
         m_loadingAll = false;
@@ -134,7 +135,7 @@ void KeyTableModel::pauseEnded()
     if (leadsNowhere)
         clearReading();
     // A view that asked for more during the pause was not heard.
-    if (leadsNowhere || (mayReadOn() && m_range.size() < onScreen))
+    if (leadsNowhere || (mayReadOn() && !isNarrowed() && m_rows.size() < onScreen))
         readPage();
     Q_EMIT stateChanged();
 }
@@ -177,17 +178,20 @@ void KeyTableModel::takePage(const KeyPage &page)
     if (!changes.isEmpty())
         piece.keys = applyChanges(piece.keys, changes, mostRanges).keys;
 
-    const int rows = m_anew ? 0 : piece.keys.withPrefix(m_prefix).size();
+    const bool inserts = !m_anew && !isNarrowed();
+    const int rows = inserts ? piece.keys.withPrefix(m_prefix).size() : 0;
     if (rows > 0)
-        beginInsertRows({}, m_range.size(), m_range.size() + rows - 1);
+        beginInsertRows({}, m_rows.size(), m_rows.size() + rows - 1);
     listing.append(piece.keys, piece.frontier);
     listing.cursor = page.cursor;
     listing.complete = page.last;
     listing.storeExists = page.storeExists;
-    if (!m_anew)
-        m_range = m_shown.keys.withPrefix(m_prefix);
+    if (inserts)
+        m_rows = listedRows();
     if (rows > 0)
         endInsertRows();
+    if (!m_anew && isNarrowed())
+        findAgain();
 }
 
 void KeyTableModel::pageEnded()
@@ -200,7 +204,7 @@ void KeyTableModel::pageEnded()
     }
     if (m_anew && !adoptAnew())
         return;
-    if (showsAll())
+    if (listsAll())
         m_pause.stop();
     if (m_loadingAll && canLoadMore()) {
         m_pagesLeft = mostEmptyPages;
@@ -226,14 +230,8 @@ bool KeyTableModel::adoptAnew()
     if (!m_cursorRefused)
         putAside(std::move(m_shown));
     m_cursorRefused = false;
-    KeyList keys = std::exchange(listing.keys, {});
-    Q_EMIT aboutToReload();
-    beginResetModel();
     m_shown = std::move(listing);
-    m_shown.keys = std::move(keys);
-    m_range = m_shown.keys.withPrefix(m_prefix);
-    endResetModel();
-    Q_EMIT reloaded();
+    resetTo(m_shown.keys);
     return generation == m_generation;
 }
 
@@ -314,6 +312,8 @@ void KeyTableModel::takeChanges(const QList<KeyChange> &changes)
     }
     if (compares && generation == m_generation)
         compareInBackground();
+    if (isNarrowed() && m_rows.size() > 0) // a value may be another
+        Q_EMIT dataChanged(index(0, Value), index(m_rows.size() - 1, Size));
     Q_EMIT stateChanged();
 }
 

@@ -29,10 +29,20 @@ void KeyTableModel::clearReading()
 
 void KeyTableModel::resetTo(KeyList keys)
 {
+    m_shown.keys = std::move(keys);
+    if (isNarrowed() && !m_shown.keys.isEmpty()) {
+        findAgain();
+        return;
+    }
+    stopFinding();
+    resetRows(listedRows());
+}
+
+void KeyTableModel::resetRows(KeyRows rows)
+{
     Q_EMIT aboutToReload();
     beginResetModel();
-    m_shown.keys = std::move(keys);
-    m_range = m_shown.keys.withPrefix(m_prefix);
+    m_rows = std::move(rows);
     endResetModel();
     Q_EMIT reloaded();
 }
@@ -124,17 +134,21 @@ void KeyTableModel::showArrived()
     m_arrivals.stop();
     if (m_incoming.keys.size() == m_shown.keys.size())
         return;
+    m_shown.keys = m_incoming.keys;
+    if (isNarrowed()) {
+        findAgain();
+        Q_EMIT stateChanged();
+        return;
+    }
     // The keys come in order, so that rows with the prefix can only be added behind those there are.
-    const KeyList::Range range = m_incoming.keys.withPrefix(m_prefix);
-    const int before = m_range.size();
-    if (range.size() > before) {
-        beginInsertRows({}, before, range.size() - 1);
-        m_shown.keys = m_incoming.keys;
-        m_range = range;
+    KeyRows rows = listedRows();
+    const int before = m_rows.size();
+    if (rows.size() > before) {
+        beginInsertRows({}, before, rows.size() - 1);
+        m_rows = std::move(rows);
         endInsertRows();
     } else {
-        m_shown.keys = m_incoming.keys;
-        m_range = range;
+        m_rows = std::move(rows);
     }
     Q_EMIT stateChanged();
 }
@@ -151,7 +165,11 @@ void KeyTableModel::readingEnded(bool cancelled)
         return;
     }
     if (m_reading != Reading::First) {
-        if (!m_lazy || beginningIsRead())
+        if (m_lazy && !beginningIsRead())
+            return;
+        if (isNarrowed()) // rows are compared, not lists
+            applyDifferences({});
+        else
             compareInBackground();
         return;
     }
@@ -196,8 +214,8 @@ void KeyTableModel::applyDifferences(const Differences &differences)
     } else {
         applyInPlace(differences, std::exchange(m_incoming.keys, {}));
         // Any value may be another: a listing does not tell. What is on screen asks for its peek again.
-        if (generation == m_generation && m_range.size() > 0)
-            Q_EMIT dataChanged(index(0, Value), index(m_range.size() - 1, Size));
+        if (generation == m_generation && m_rows.size() > 0)
+            Q_EMIT dataChanged(index(0, Value), index(m_rows.size() - 1, Size));
     }
     if (generation == m_generation)
         finishReading();
@@ -205,23 +223,42 @@ void KeyTableModel::applyDifferences(const Differences &differences)
 
 void KeyTableModel::applyInPlace(const Differences &differences, KeyList next)
 {
-    m_next = std::move(next);
-    m_nextRange = m_next.withPrefix(m_prefix);
-    m_boundary = m_range.size();
-    m_nextStart = m_nextRange.end;
-    m_applying = true;
-    for (auto hunk = differences.hunks.rbegin(); hunk != differences.hunks.rend(); ++hunk)
-        applyHunk(clipped(*hunk, m_range, m_nextRange));
-    m_applying = false;
-    m_shown.keys = std::exchange(m_next, {});
-    m_range = m_nextRange;
+    if (isNarrowed()) { // which rows that makes is found out by the way
+        m_shown.keys = std::move(next);
+        findAgain();
+        return;
+    }
+    const KeyList::Range before = m_shown.keys.withPrefix(m_prefix);
+    const KeyList::Range after = next.withPrefix(m_prefix);
+    std::vector<Hunk> hunks;
+    hunks.reserve(differences.hunks.size());
+    for (const Hunk &hunk : differences.hunks) {
+        const Hunk part = clipped(hunk, before, after);
+        hunks.push_back({{part.before.begin - before.begin, part.before.end - before.begin},
+                         {part.after.begin - after.begin, part.after.end - after.begin}});
+    }
+    m_next = KeyRows(next, after);
+    applyHunks(hunks);
+    m_shown.keys = std::move(next);
 
     for (const KeyList::Range &changed : differences.changed) {
-        const Hunk shown = clipped({{}, changed}, {}, m_range);
+        const Hunk shown = clipped({{}, changed}, {}, after);
         if (shown.after.size() > 0)
-            Q_EMIT dataChanged(index(shown.after.begin - m_range.begin, Key),
-                               index(shown.after.end - 1 - m_range.begin, ColumnCount - 1));
+            Q_EMIT dataChanged(index(shown.after.begin - after.begin, Key),
+                               index(shown.after.end - 1 - after.begin, ColumnCount - 1));
     }
+}
+
+/// Has m_next take the place of m_rows.
+void KeyTableModel::applyHunks(const std::vector<Hunk> &hunks)
+{
+    m_boundary = m_rows.size();
+    m_nextStart = m_next.size();
+    m_applying = true;
+    for (auto hunk = hunks.rbegin(); hunk != hunks.rend(); ++hunk)
+        applyHunk(*hunk);
+    m_applying = false;
+    m_rows = std::exchange(m_next, {});
 }
 
 void KeyTableModel::applyHunk(const Hunk &hunk)
@@ -229,12 +266,11 @@ void KeyTableModel::applyHunk(const Hunk &hunk)
     if (hunk.before.size() == 0 && hunk.after.size() == 0)
         return;
     // The rows behind the hunk pair up, so that they can be taken from the new list from here on.
-    m_boundary = hunk.before.end - m_range.begin;
+    m_boundary = hunk.before.end;
     m_nextStart = hunk.after.end;
     if (hunk.before.size() > 0) {
-        const int first = hunk.before.begin - m_range.begin;
-        beginRemoveRows({}, first, m_boundary - 1);
-        m_boundary = first;
+        beginRemoveRows({}, hunk.before.begin, m_boundary - 1);
+        m_boundary = hunk.before.begin;
         endRemoveRows();
     }
     if (hunk.after.size() > 0) {

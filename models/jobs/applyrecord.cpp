@@ -4,6 +4,7 @@
 #include "jobs/jsonline.h"
 #include "jobs/linefile.h"
 #include "jobs/outputfile.h"
+#include "text/jsontext.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -41,9 +42,9 @@ QByteArray fateName(Fate fate)
 QByteArray lineOf(const StepFate &fate)
 {
     QByteArray line = fate.isPut ? "{\"put\":" : "{\"delete\":";
-    line += jsonString(fate.key) + ",\"fate\":\"" + fateName(fate.fate) + '"';
+    line += text::canonicalString(fate.key) + ",\"fate\":\"" + fateName(fate.fate) + '"';
     if (!fate.why.isEmpty())
-        line += ",\"why\":" + jsonString(fate.why.toUtf8());
+        line += ",\"why\":" + text::canonicalString(fate.why.toUtf8());
     return line + "}\n";
 }
 
@@ -172,10 +173,10 @@ Result<> ApplyRecord::beginRun(const PlanHead &head, qint64 firstStep, qint64 re
     m_report = {};
     m_position = firstStep;
     m_reportSize = m_runBegin = reportSize;
-    const Result<> begun = append(
-        "{\"kvworkbench\":\"report\",\"version\":1,\"target\":" + jsonString(head.targetName.toUtf8()) +
-        ",\"rollback\":" + (head.isRollback ? "true" : "false") + ",\"begun\":" + QByteArray::number(nowMs) +
-        "}\n");
+    const Result<> begun = append("{\"kvworkbench\":\"report\",\"version\":1,\"target\":" +
+                                  text::canonicalString(head.targetName.toUtf8()) +
+                                  ",\"rollback\":" + (head.isRollback ? "true" : "false") +
+                                  ",\"begun\":" + QByteArray::number(nowMs) + "}\n");
     return begun ? writeProgress(false) : begun;
 }
 
@@ -233,7 +234,7 @@ Result<> ApplyRecord::writeProgress(bool done)
         return QByteArray(",\"") + name + "\":" + QByteArray::number(n);
     };
     const Result<> written = (*file)->append(
-        "{\"kvworkbench\":\"progress\",\"version\":1,\"plan\":" + jsonString(m_planHash) +
+        "{\"kvworkbench\":\"progress\",\"version\":1,\"plan\":" + text::canonicalString(m_planHash) +
         ",\"done\":" + (done ? "true" : "false") + number("position", m_position) +
         number("runBegin", m_runBegin) + number("reportBytes", m_reportSize) + countsOf(m_report) + "}\n");
     return written ? (*file)->finish() : written;

@@ -10,9 +10,6 @@
 /// One JSON object in one line, as plans, reports and progress files are made of. Any thread.
 namespace kv::jobs {
 
-/// UTF-8 as a JSON string, quotes included. Without a line break, whatever is in it.
-QByteArray jsonString(QByteArrayView utf8);
-
 /// The bytes that a JSON string stands for, a token as membersOf() gives it; nullopt: it is no string, or has
 /// half of a surrogate pair, which stands for nothing.
 std::optional<QByteArray> stringOf(QByteArrayView json);

@@ -3,6 +3,7 @@
 
 #include "jobs/jsonline.h"
 #include "text/json.h"
+#include "text/jsontext.h"
 #include "text/utf8.h"
 
 #include <QHash>
@@ -23,7 +24,7 @@ tl::unexpected<Error> corrupt(const char *sentence)
 
 QByteArray jsonString(const QString &text)
 {
-    return kv::jobs::jsonString(text.toUtf8());
+    return text::canonicalString(text.toUtf8());
 }
 
 QByteArray placeName(Place place)
@@ -158,7 +159,7 @@ bool takeCountsOrPlace(Members &members, PlanHead &head)
 QByteArray valueMember(const QByteArray &value)
 {
     if (text::isUtf8(value)) {
-        QByteArray quoted = kv::jobs::jsonString(value);
+        QByteArray quoted = text::canonicalString(value);
         if (quoted.size() <= value.size() + value.size() / 3 + 64)
             return ",\"value\":" + quoted;
     }
@@ -173,7 +174,7 @@ Result<QByteArray> metadataMember(const Metadata &metadata)
     if (text::validate(*metadata))
         return fail(ErrorKind::InvalidInput, QStringLiteral("The metadata is not JSON."));
     if (metadata->contains('\n') || metadata->contains('\r') || metadata->trimmed() != *metadata)
-        return ",\"metadataText\":" + kv::jobs::jsonString(*metadata);
+        return ",\"metadataText\":" + text::canonicalString(*metadata);
     return ",\"metadata\":" + *metadata;
 }
 
@@ -298,7 +299,7 @@ Result<QByteArray> stepLine(const PlanStep &step)
             ErrorKind::InvalidInput,
             QStringLiteral("The key is not valid UTF-8, which KV cannot hold and a plan cannot name."));
     QByteArray line = step.put ? "{\"put\":" : "{\"delete\":";
-    line += kv::jobs::jsonString(step.key);
+    line += text::canonicalString(step.key);
     if (step.put) {
         line += valueMember(step.put->value);
         if (step.put->expiration)

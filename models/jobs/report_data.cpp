@@ -2,6 +2,7 @@
 // The reports that programs read: CSV and JSON.
 #include "jobs/jsonline.h"
 #include "jobs/reportparts.h"
+#include "text/jsontext.h"
 #include "text/utf8.h"
 
 namespace kv::jobs::parts {
@@ -78,20 +79,22 @@ QByteArray csvRow(const CompareRow &row, const QString &problem, bool safe)
 
 QByteArray jsonText(const QString &text)
 {
-    return jsonString(text.toUtf8());
+    return text::canonicalString(text.toUtf8());
 }
 
 /// `"name":"text"` where the bytes are UTF-8, otherwise `"nameBase64":"…"`.
 QByteArray bytesMember(const QByteArray &name, const QByteArray &bytes)
 {
-    return text::isUtf8(bytes) ? jsonString(name) + ':' + jsonString(bytes)
-                               : jsonString(name + "Base64") + ':' + jsonString(bytes.toBase64());
+    return text::isUtf8(bytes)
+               ? text::canonicalString(name) + ':' + text::canonicalString(bytes)
+               : text::canonicalString(name + "Base64") + ':' + text::canonicalString(bytes.toBase64());
 }
 
 QByteArray jsonTarget(const QString &name, const Target &target)
 {
     static constexpr QByteArrayView places[] = {"local", "remote", "snapshot"};
-    return "{\"name\":" + jsonText(name) + ",\"place\":" + jsonString(places[size_t(target.place)]) +
+    return "{\"name\":" + jsonText(name) +
+           ",\"place\":" + text::canonicalString(places[size_t(target.place)]) +
            ",\"namespace\":" + jsonText(target.namespaceId) + '}';
 }
 
@@ -110,7 +113,8 @@ QByteArray jsonIgnored(const IgnoreRules &ignore)
 
 QByteArray jsonRow(const CompareRow &row, const QString &problem)
 {
-    QByteArray out = '{' + bytesMember("key", row.key) + ",\"status\":" + jsonString(statusName(row.status));
+    QByteArray out =
+        '{' + bytesMember("key", row.key) + ",\"status\":" + text::canonicalString(statusName(row.status));
     if (const auto reasons = reasonNames(row.reasons); !reasons.isEmpty())
         out += ",\"reasons\":[\"" + joined(reasons, "\",\"") + "\"]";
     const auto number = [&out](const char *name, const QByteArray &text) {
@@ -164,13 +168,13 @@ Result<> writeJson(const ComparisonFile &file, Sink &out, const ReportOptions &o
     const Counts counts = file.counts();
     out << "{\"left\":" << jsonTarget(spec.leftName, spec.left)
         << ",\n\"right\":" << jsonTarget(spec.rightName, spec.right)
-        << ",\n\"depth\":" << jsonString(depthName(spec.depth)) << ",\n"
+        << ",\n\"depth\":" << text::canonicalString(depthName(spec.depth)) << ",\n"
         << bytesMember("prefix", spec.prefix) << ",\n\"ignore\":" << jsonIgnored(spec.ignore)
         << ",\n\"startedMs\":" << QByteArray::number(state.startedMs)
         << ",\n\"finishedMs\":" << (state.finishedMs > 0 ? QByteArray::number(state.finishedMs) : "null")
         << ",\n\"counts\":{";
     for (int status = 0; status < statusCount; ++status)
-        out << (status > 0 ? "," : "") << jsonString(statusName(Status(status))) << ":"
+        out << (status > 0 ? "," : "") << text::canonicalString(statusName(Status(status))) << ":"
             << QByteArray::number(counts[size_t(status)]);
     out << "},\n\"everyRow\":" << (options.everyRow ? "true" : "false") << ",\n\"rows\":[";
     bool first = true;

@@ -5,6 +5,7 @@
 #include "remote/jsonwalk.h"
 #include "remote/keypath.h"
 #include "store/operation.h"
+#include "text/jsontext.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -31,7 +32,7 @@ QByteArray namespacesPath(const QString &accountId)
 
 QByteArray titleBody(const QString &title)
 {
-    return "{\"title\":" + quoted(title.toUtf8()) + '}';
+    return "{\"title\":" + text::canonicalString(title.toUtf8()) + '}';
 }
 
 Result<AccountNamespace> readNamespace(const QJsonValue &value)

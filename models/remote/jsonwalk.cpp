@@ -66,30 +66,6 @@ QByteArray unquoted(QByteArrayView jsonString)
     return out;
 }
 
-QByteArray quoted(QByteArrayView utf8)
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    QByteArray out;
-    out.reserve(utf8.size() + 2);
-    out.append('"');
-    qsizetype plain = 0;
-    for (qsizetype i = 0; i < utf8.size(); ++i) {
-        const auto c = uchar(utf8[i]);
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        out.append(utf8.data() + plain, i - plain);
-        plain = i + 1;
-        if (c == '"' || c == '\\') {
-            out.append('\\').append(char(c));
-        } else {
-            out.append("\\u00").append(digits[c >> 4]).append(digits[c & 15]);
-        }
-    }
-    out.append(utf8.data() + plain, utf8.size() - plain);
-    out.append('"');
-    return out;
-}
-
 bool readInteger(QByteArrayView text, qint64 *number)
 {
     bool ok = false;

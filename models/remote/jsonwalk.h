@@ -52,9 +52,6 @@ private:
 /// The bytes that a JSON string, quotes included, stands for; UTF-8. A single surrogate becomes U+FFFD.
 QByteArray unquoted(QByteArrayView jsonString);
 
-/// UTF-8 as a JSON string, quotes included.
-QByteArray quoted(QByteArrayView utf8);
-
 /// A JSON number without fraction or exponent; false: the text is something else, or out of range.
 bool readInteger(QByteArrayView text, qint64 *number);
 

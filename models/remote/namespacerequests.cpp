@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "remote/jsonwalk.h"
 #include "remote/keypath.h"
+#include "text/jsontext.h"
 #include "text/utf8.h"
 
 #include <QRandomGenerator>
@@ -21,7 +22,7 @@ QByteArray arrayOf(const QList<QByteArray> &keys)
     for (const QByteArray &key : keys) {
         if (json.size() > 1)
             json += ',';
-        json += quoted(key);
+        json += text::canonicalString(key);
     }
     return json + ']';
 }
@@ -138,8 +139,8 @@ Request NamespaceRequests::bulkRemove(const QList<QByteArray> &keys) const
 
 QByteArray NamespaceRequests::bulkItem(const Entry &entry)
 {
-    QByteArray item = "{\"key\":" + quoted(entry.key);
-    const QByteArray text = text::isUtf8(entry.value) ? quoted(entry.value) : QByteArray();
+    QByteArray item = "{\"key\":" + text::canonicalString(entry.key);
+    const QByteArray text = text::isUtf8(entry.value) ? text::canonicalString(entry.value) : QByteArray();
     // Text full of control characters is longer escaped than in base64.
     if (!text.isEmpty() && text.size() <= entry.value.size() / 3 * 4 + 64)
         item += ",\"value\":" + text;

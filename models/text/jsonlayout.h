@@ -14,8 +14,8 @@ namespace kv::text {
 struct JsonShown
 {
     QByteArray text;
-    /// `text` is the stored text itself: it has a line for each member already, or is no JSON. What is edited is
-    /// then stored as typed; otherwise storedJson() says what is stored.
+    /// `text` is the stored text itself: it has a line for each member already, or is no JSON. What is edited
+    /// is then stored as typed; otherwise storedJson() says what is stored.
     bool asStored = true;
 };
 
@@ -24,10 +24,11 @@ struct JsonShown
 JsonShown shownJson(const QByteArray &stored, const Stop &stop = {});
 
 /// What is to be stored when `stored` was shown in another layout and became `edited`: the tokens of `edited`
-/// with the white space of `stored`. Where tokens only became others, one for one, all white space stays; where
-/// there are more or fewer, it stays around all that is the same at the beginning and at the end, and what is
-/// between is written like the rest when `stored` is on one line, as in `edited` otherwise. So an edit that only
-/// moved white space gives `stored`. Nothing when either is not JSON, or when stopped.
-std::optional<QByteArray> storedJson(const QByteArray &stored, const QByteArray &edited, const Stop &stop = {});
+/// with the white space of `stored`. Where tokens only became others, one for one, all white space stays;
+/// where there are more or fewer, it stays around all that is the same at the beginning and at the end, and
+/// what is between is written like the rest when `stored` is on one line, as in `edited` otherwise. So an
+/// edit that only moved white space gives `stored`. Nothing when either is not JSON, or when stopped.
+std::optional<QByteArray> storedJson(const QByteArray &stored, const QByteArray &edited,
+                                     const Stop &stop = {});
 
 } // namespace kv::text

@@ -144,10 +144,16 @@ QByteArray decodedString(QByteArrayView token)
 QByteArray canonicalString(QByteArrayView decoded)
 {
     QByteArray out;
-    out.reserve(decoded.size() + 2);
+    out.reserve(decoded.size() + decoded.size() / 8 + 2);
     out.append('"');
+    qsizetype plain = 0; // where what stays as it is begins
     for (qsizetype i = 0; i < decoded.size(); ++i) {
         const uchar c = uchar(decoded[i]);
+        if (c >= 0x20 && c != '"' && c != '\\' && c != 0xed)
+            continue;
+        if (c == 0xed && (i + 2 >= decoded.size() || uchar(decoded[i + 1]) < 0xa0))
+            continue;
+        out.append(decoded.data() + plain, i - plain);
         if (c == '"' || c == '\\') {
             out.append('\\').append(char(c));
         } else if (c < 0x20) {
@@ -156,13 +162,13 @@ QByteArray canonicalString(QByteArrayView decoded)
                 out.append('\\').append("bfnrt"[letter]);
             else
                 appendUnit(out, c);
-        } else if (c == 0xed && i + 2 < decoded.size() && uchar(decoded[i + 1]) >= 0xa0) {
+        } else { // a single surrogate
             appendUnit(out, 0xd000 | (char32_t(decoded[i + 1] & 0x3f) << 6) | (decoded[i + 2] & 0x3f));
-            i += 2; // a single surrogate
-        } else {
-            out.append(char(c));
+            i += 2;
         }
+        plain = i + 1;
     }
+    out.append(decoded.data() + plain, decoded.size() - plain);
     return out.append('"');
 }
 

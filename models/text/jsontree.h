@@ -20,6 +20,8 @@ public:
     bool isObject(quint32 value) const { return first(value) == '{'; }
     bool isArray(quint32 value) const { return first(value) == '['; }
     bool isContainer(quint32 value) const { return isObject(value) || isArray(value); }
+    /// Its first byte's offset.
+    qsizetype begin(quint32 value) const { return m_nodes[value].begin; }
     /// The token as it is written. Not for containers.
     QByteArrayView scalar(quint32 value) const
     {

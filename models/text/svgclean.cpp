@@ -28,14 +28,16 @@ const QString svgNamespace = QStringLiteral("http://www.w3.org/2000/svg");
 
 bool isOneOf(QStringView name, std::initializer_list<const char *> names)
 {
-    return std::any_of(names.begin(), names.end(), [name](const char *one) { return name == QLatin1String(one); });
+    return std::any_of(names.begin(), names.end(),
+                       [name](const char *one) { return name == QLatin1String(one); });
 }
 
 bool isDrawn(QStringView element)
 {
-    return isOneOf(element, {"svg", "g", "defs", "path", "rect", "circle", "ellipse", "line", "polyline",
-                             "polygon", "text", "tspan", "use", "linearGradient", "radialGradient", "stop",
-                             "symbol", "switch", "a", "style"});
+    return isOneOf(
+        element, {"svg",      "g",       "defs", "path",  "rect", "circle",         "ellipse",        "line",
+                  "polyline", "polygon", "text", "tspan", "use",  "linearGradient", "radialGradient", "stop",
+                  "symbol",   "switch",  "a",    "style"});
 }
 
 // Without a mark in the picture, so that nobody misses them.
@@ -286,8 +288,9 @@ private:
             const auto first = size_t(*used);
             const auto end = size_t(m_parts[first].end);
             if (usesBefore[end] > usesBefore[first])
-                refuse(Words::tr("Its parts use parts that use others; that is how a few lines become a drawing "
-                                 "without end."));
+                refuse(
+                    Words::tr("Its parts use parts that use others; that is how a few lines become a drawing "
+                              "without end."));
             drawn += qint64(end - first);
         }
         if (drawn > mostElements)

@@ -59,10 +59,11 @@ struct Edit
 /// What is written in the place of one find. In an expression's replacement `$1` or `\1` is what its first
 /// group took, `$0` the whole, `\n` and `\t` what they are elsewhere, and `\\` and `$$` the sign itself;
 /// otherwise it is taken as it is. `found` must be a find of `what` in `bytes`.
-QByteArray replacementFor(QByteArrayView bytes, const Found &found, const FindWhat &what, const QByteArray &with);
+QByteArray replacementFor(QByteArrayView bytes, const Found &found, const FindWhat &what,
+                          const QByteArray &with);
 
-/// The edits that replace every place, neighbours joined to a few hundred kilobytes each, so that there are never
-/// many. Empty when stopped.
+/// The edits that replace every place, neighbours joined to a few hundred kilobytes each, so that there are
+/// never many. Empty when stopped.
 std::vector<Edit> editsFor(QByteArrayView bytes, const std::vector<Found> &places, const FindWhat &what,
                            const QByteArray &with, const Stop &stop = {});
 

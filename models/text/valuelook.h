@@ -11,8 +11,8 @@
 
 #include <vector>
 
-/// All that has to be known of a value before it is shown, found out in one go and on any thread, since a value
-/// may have 25 MiB.
+/// All that has to be known of a value before it is shown, found out in one go and on any thread, since a
+/// value may have 25 MiB.
 namespace kv::text {
 
 /// What a text has to be shown with.

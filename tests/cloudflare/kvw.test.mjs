@@ -117,6 +117,29 @@ test("a list asks once for a thousand keys", { skip }, async () => {
   assert.equal(requests.length, 4, requests.map(({ method, path }) => `${method} ${path}`).join("\n"));
 });
 
+test("a search tells what it costs, reads a hundred values a request, and binary ones by themselves", { skip }, async () => {
+  const { id } = await server.seed({ title: "kvw-search", count: 1_150 });
+  const target = `remote:#${id}`;
+  const binary = Buffer.concat([Buffer.from([0, 255, 254]), Buffer.from("needle"), Buffer.from([128])]);
+  await kvw(["put", target, "zz-binary", "-", "--production"], { input: binary });
+  await kvw(["put", target, "zz-json", "--value", '{"user":{"id":4.2e1},"text":"a needle"}', "--production"]);
+  await server.forget();
+  const found = await kvwAnyhow(["search", "needle", target, "--json"]);
+  assert.equal(found.code, 0, found.stderr);
+  const told = found.stderr.split("\n");
+  assert.match(told[0], /will read remote:#[0-9a-f]+: at least 2 requests: one for every 1,000 keys and one for every 100 values/);
+  assert.deepEqual(JSON.parse(found.text).map(({ key, offset }) => [key, offset]), [["zz-binary", 3], ["zz-json", 31]]);
+  const { requests } = await server.requests();
+  const count = (pattern) => requests.filter(({ path }) => pattern.test(path)).length;
+  assert.equal(count(/\/keys\b/), 2, "listings");
+  assert.equal(count(/\/bulk\/get/), 12, "bulk readings");
+  const path = await kvw(["search", "42", target, "--path", "$.user.id"]);
+  assert.match(path.toString(), /^remote:#[0-9a-f]+ {2}zz-json {2}\{"user":\{"id":4\.2e1\}/);
+  await server.forget();
+  await kvw(["search", "zz-*", target, "--keys"]);
+  assert.equal((await server.requests()).requests.length, 2, "keys are searched by listing alone");
+});
+
 test("accounts and namespaces", { skip }, async () => {
   const accounts = await kvwJson(["accounts", "--json"]);
   assert.ok(accounts.some(({ id, used }) => id === server.account && used));

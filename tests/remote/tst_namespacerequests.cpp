@@ -48,7 +48,7 @@ private Q_SLOTS:
     {
         QCOMPARE(
             NamespaceRequests::bulkItem({"k\n", "v", 5, QByteArray("{ \"a\":1.0 }")}),
-            QByteArray("{\"key\":\"k\\u000a\",\"value\":\"v\",\"expiration\":5,\"metadata\":{ \"a\":1.0 }}"));
+            QByteArray("{\"key\":\"k\\n\",\"value\":\"v\",\"expiration\":5,\"metadata\":{ \"a\":1.0 }}"));
     }
 
     void revisions()

@@ -34,7 +34,6 @@ public:
         return true;
     }
     void about(QWidget *) override { ++abouts; }
-    void showKeyboard(QWidget *, const QString &lines) override { keyboard = lines; }
 
     QString nextFolder;
     QString nextOpenFile;
@@ -42,7 +41,6 @@ public:
     QStringList pickedFrom;
     QList<QPair<QString, int>> edited;
     QStringList shown;
-    QString keyboard;
     int abouts = 0;
 };
 

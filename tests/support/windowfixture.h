@@ -5,6 +5,7 @@
 #include "items/projectmodel.h"
 #include "support/fakedialogs.h"
 #include "support/fakeworkspace.h"
+#include "ui/browser.h"
 #include "ui/codeeditor.h"
 #include "ui/elidedlabel.h"
 #include "ui/entrypane.h"
@@ -53,9 +54,12 @@ public:
         return {.key = key, .value = value, .expiration = expiration, .metadata = metadata};
     }
 
+    /// The widget of that name: of the browser in front rather than of another tab.
     template <class T = QWidget> T *find(const char *name) const
     {
-        return window.findChild<T *>(QString::fromLatin1(name));
+        const QString wanted = QString::fromLatin1(name);
+        T *here = window.browser()->findChild<T *>(wanted);
+        return here ? here : window.findChild<T *>(wanted);
     }
     /// Whether a widget of that name can be seen.
     bool sees(const char *name) const

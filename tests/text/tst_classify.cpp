@@ -52,6 +52,9 @@ private slots:
         QTest::newRow("png") << png(1, 1) << ContentKind::Png;
         QTest::newRow("jpeg") << hex("ffd8ffe0") << ContentKind::Jpeg;
         QTest::newRow("gif") << QByteArray("GIF89a") << ContentKind::Gif;
+        QTest::newRow("bmp") << QByteArray("BM" + QByteArray(12, '\0') + hex("28000000 02000000 03000000"))
+                             << ContentKind::Bmp;
+        QTest::newRow("two letters") << QByteArray("BMW is no picture, nor is this") << ContentKind::Text;
         QTest::newRow("webp") << QByteArray("RIFF\0\0\0\0WEBP", 12) << ContentKind::Webp;
         QTest::newRow("wave") << QByteArray("RIFF\0\0\0\0WAVE", 12) << ContentKind::Binary;
         QTest::newRow("gzip") << hex("1f8b0800") << ContentKind::Gzip;

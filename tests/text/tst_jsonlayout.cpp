@@ -38,8 +38,8 @@ QByteArray randomJson(QRandomGenerator &random, int depth)
         QByteArray out = "{" + space();
         const int count = random.bounded(4);
         for (int i = 0; i < count; ++i)
-            out += (i ? space() + "," + space() : QByteArray()) + "\"k" + QByteArray::number(i) + "\"" + space() +
-                   ":" + space() + randomJson(random, depth - 1);
+            out += (i ? space() + "," + space() : QByteArray()) + "\"k" + QByteArray::number(i) + "\"" +
+                   space() + ":" + space() + randomJson(random, depth - 1);
         return out + space() + "}";
     }
     }
@@ -93,7 +93,8 @@ private Q_SLOTS:
         row("one record away", records, "[\n  {\n    \"a\": 1\n  }\n]\n", "[\n{\"a\":1}\n]\n");
         row("into an empty one", "{}", "{\n  \"a\": [\n    1\n  ]\n}", "{\"a\":[1]}");
         row("another kind", "[1]", "{\"a\": 1}", "{\"a\":1}");
-        row("a number's text stays", "{\"n\":1.0e5,\"m\":1}", "{\"n\": 1.0e5, \"m\": 2}", "{\"n\":1.0e5,\"m\":2}");
+        row("a number's text stays", "{\"n\":1.0e5,\"m\":1}", "{\"n\": 1.0e5, \"m\": 2}",
+            "{\"n\":1.0e5,\"m\":2}");
     }
     void editsKeepTheLayout()
     {

@@ -2,6 +2,7 @@
 #include "text/json.h"
 #include "text/jsonproblems.h"
 #include "text/jsonreader.h"
+#include "text/utf8.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -78,7 +79,7 @@ private slots:
                                    "[1 §/2]",
                                    "[1,§/]",
                                    "[§'a]"})
-            QTest::addRow("%d %s", ++row, marked) << QByteArray(marked);
+            QTest::addRow("%d %s", ++row, qPrintable(displayKey(marked))) << QByteArray(marked);
     }
     void finds()
     {

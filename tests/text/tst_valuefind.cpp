@@ -119,8 +119,13 @@ private Q_SLOTS:
         QCOMPARE(replaced("k1=v1\nk2=v2", regex("(\\w+)=(\\w+)"), "$2:\\1"), QByteArray("v1:k1\nv2:k2"));
         QCOMPARE(replaced("ab ab", regex("(a)(b)"), "[$0]$$\\\\"), QByteArray("[ab]$\\ [ab]$\\"));
         QCOMPARE(replaced("a,b", regex(","), "\\n"), QByteArray("a\nb"));
-        QCOMPARE(replaced("\xc3\xa9" "1 \xf0\x9f\x98\x80" "2", regex("(\\d)"), "<$1>"),
-                 QByteArray("\xc3\xa9" "<1> \xf0\x9f\x98\x80" "<2>"));
+        QCOMPARE(replaced("\xc3\xa9"
+                          "1 \xf0\x9f\x98\x80"
+                          "2",
+                          regex("(\\d)"), "<$1>"),
+                 QByteArray("\xc3\xa9"
+                            "<1> \xf0\x9f\x98\x80"
+                            "<2>"));
         QCOMPARE(replacementFor("xx k=v", {3, 3}, regex("(\\w)=(\\w)"), "$2$1"), QByteArray("vk"));
     }
 

@@ -244,19 +244,19 @@ void TestCompareRuns::closingForgetsAndCanBeUndone()
     QVERIFY(openLocals());
     QVERIFY(m->run());
     QCOMPARE(kept().size(), 1);
-    m->action("closeComparisonAction")->trigger();
+    m->action("closeTabAction")->trigger();
     QTRY_VERIFY(!m->view());
     QVERIFY(m->label("statusMessage").contains(QStringLiteral("Ctrl+Shift+T")));
-    m->action("reopenComparisonAction")->trigger();
+    m->action("reopenTabAction")->trigger();
     QVERIFY(m->view());
     QTRY_COMPARE(m->model()->rowCount(), 2);
-    m->action("closeComparisonAction")->trigger();
+    m->action("closeTabAction")->trigger();
 
     QVERIFY(openLocals());
     QVERIFY(m->run());
-    m->action("closeComparisonAction")->trigger(); // the first is forgotten for good
-    QCOMPARE(kept().size(), 1);
-    m->workspace.setProject({}); // and so is the second, with its project
+    m->action("closeTabAction")->trigger();
+    QCOMPARE(kept().size(), 2);  // both can be brought back, the last one first
+    m->workspace.setProject({}); // and are forgotten with their project
     QCOMPARE(kept().size(), 0);
 }
 
@@ -278,8 +278,7 @@ void TestCompareRuns::comparisonsAreThereAgain()
     m->localId()->release();
     m->workspace.setProject(remoteShop());
     QTRY_COMPARE(m->tabs()->count(), 2);
-    QCOMPARE(m->tabs()->currentIndex(), 0); // it waits; the browser is in front
-    m->tabs()->setCurrentIndex(1);
+    QTRY_COMPARE(m->tabs()->currentIndex(), 1); // it was in front, and waits
     QCOMPARE(m->button("compareButton"), QStringLiteral("Go on"));
     QCOMPARE(m->words("rightSideTitle").section(u' ', 0, 0), QStringLiteral("TODO"));
     QVERIFY(m->click("compareButton"));
@@ -301,7 +300,7 @@ void TestCompareRuns::aComparisonOfAnotherWindowStaysThere()
         m->workspace.setProject(remoteShop());
         QTRY_COMPARE(m->label("statusMessage"),
                      QStringLiteral("A comparison of this project is open in another window."));
-        QVERIFY(!m->tabs()->isVisible());
+        QCOMPARE(m->tabs()->count(), 1);
     }
     m->workspace.setProject({});
     m->workspace.setProject(remoteShop());
