@@ -2,13 +2,10 @@
 #include "ui/codeeditor.h"
 
 #include "text/lines.h"
-#include "text/utf8.h"
 #include "ui/codeeditorkeys.h"
 
 #include <QEvent>
-#include <QFontDatabase>
 #include <QVBoxLayout>
-#include <Qsci/qscilexerjson.h>
 #include <Qsci/qsciscintilla.h>
 
 namespace kv::ui {
@@ -16,22 +13,13 @@ namespace {
 
 using Sci = QsciScintillaBase;
 
-// Above these, what walks the whole text or lays out whole lines would be felt.
-constexpr qsizetype largeText = 4 * 1024 * 1024;
-constexpr qsizetype longLine = 100'000;
-
-constexpr int numberMargin = 0;
 constexpr int signMargin = 1;
-constexpr int foldMargin = 2;
 constexpr int problemMarker = 1;
 constexpr int problemIndicator = 8;
 
 } // namespace
 
-CodeEditor::CodeEditor(QWidget *parent)
-    : QWidget(parent),
-      m_editor(new QsciScintilla(this)),
-      m_lexer(new QsciLexerJSON(m_editor))
+CodeEditor::CodeEditor(QWidget *parent) : QWidget(parent), m_editor(new QsciScintilla(this))
 {
     setLayoutDirection(Qt::LeftToRight); // brackets and numbers would change places otherwise
     auto *layout = new QVBoxLayout(this);
@@ -41,16 +29,32 @@ CodeEditor::CodeEditor(QWidget *parent)
     setUp();
     keepEditingKeys(*m_editor);
     setUpMargins();
+    setUpFolding();
     const QPalette p = palette();
     m_colors = {p.color(QPalette::Base), p.color(QPalette::Text),         p.color(QPalette::PlaceholderText),
                 p.color(QPalette::Mid),  p.color(QPalette::Highlight),    p.color(QPalette::Text),
                 p.color(QPalette::Text), p.color(QPalette::Text),         p.color(QPalette::Text),
                 QColor(Qt::red),         p.color(QPalette::AlternateBase)};
     applyGates();
-    connect(m_editor, &QsciScintilla::textChanged, this, [this] {
-        if (!m_loading)
-            emit changed();
+    connect(m_editor, &QsciScintilla::textChanged, this, &CodeEditor::takeChange);
+    m_toldLater.setSingleShot(true);
+    connect(&m_toldLater, &QTimer::timeout, this, [this] {
+        updateLineNumberWidth();
+        takeChange();
     });
+    connect(m_editor, &QsciScintilla::SCN_MODIFIED, this, [this](int, int type) {
+        const bool edits = type & (Sci::SC_MOD_BEFOREINSERT | Sci::SC_MOD_BEFOREDELETE);
+        if (edits && m_tellsLater && !m_loading && !m_toldLater.isActive())
+            m_toldLater.start(0);
+    });
+    // Colours are set as lines come into sight, and all is said to have been coloured, else Scintilla would
+    // ask again at every paint and lay every line out anew.
+    connect(m_editor, &QsciScintilla::SCN_STYLENEEDED, this, &CodeEditor::styleInSight);
+    connect(m_editor, &QsciScintilla::SCN_UPDATEUI, this, [this](int updated) {
+        if (updated & (Sci::SC_UPDATE_V_SCROLL | Sci::SC_UPDATE_CONTENT))
+            styleInSight();
+    });
+    connect(m_editor, &QsciScintilla::SCN_PAINTED, this, &CodeEditor::styleInSight);
     connect(m_editor, &QsciScintilla::linesChanged, this, &CodeEditor::updateLineNumberWidth);
     connect(m_editor, &QsciScintilla::cursorPositionChanged, this, &CodeEditor::reportCursor);
 }
@@ -67,7 +71,6 @@ void CodeEditor::setUp()
     m_editor->setAutoIndent(true);
     m_editor->setTabWidth(4);
     m_editor->setCaretLineVisible(true);
-    m_lexer->setFoldCompact(false);
     send(Sci::SCI_SETSCROLLWIDTHTRACKING, 1);
     send(Sci::SCI_INDICSETSTYLE, problemIndicator, Sci::INDIC_SQUIGGLEPIXMAP);
     // Characters that hide, or that turn their neighbours around, show themselves.
@@ -82,7 +85,7 @@ void CodeEditor::setUp()
 
 void CodeEditor::setUpMargins()
 {
-    m_editor->setMarginType(numberMargin, QsciScintilla::NumberMargin);
+    m_editor->setMarginType(0, QsciScintilla::NumberMargin);
     m_editor->setMarginType(signMargin, QsciScintilla::SymbolMargin);
     m_editor->setMarginMarkerMask(signMargin, 1 << problemMarker);
     m_editor->setMarginWidth(signMargin, 0);
@@ -94,67 +97,16 @@ bool CodeEditor::isUnwieldy(QByteArrayView utf8)
     return text::linesOf(utf8).longest > longestLine;
 }
 
-void CodeEditor::setBytes(const QByteArray &utf8)
-{
-    Q_ASSERT(text::isUtf8(utf8));
-    const text::Lines lines = text::linesOf(utf8);
-    m_large = utf8.size() > largeText || lines.longest > longLine;
-    m_loading = true;
-    const bool readOnly = isReadOnly();
-    setProblem({});
-    send(Sci::SCI_SETREADONLY, 0);
-    send(Sci::SCI_SETUNDOCOLLECTION, 0);
-    send(Sci::SCI_CLEARALL);
-    applyGates(); // while there is nothing to style or fold
-    send(Sci::SCI_ALLOCATE, ulong(utf8.size()) + 1024);
-    m_editor->SendScintilla(Sci::SCI_APPENDTEXT, ulong(utf8.size()), utf8.constData());
-    send(Sci::SCI_SETUNDOCOLLECTION, 1);
-    send(Sci::SCI_EMPTYUNDOBUFFER);
-    send(Sci::SCI_SETSAVEPOINT);
-    send(Sci::SCI_SETREADONLY, readOnly ? 1 : 0);
-    // New lines are typed as most of the others are.
-    const bool crlf = lines.crlf > lines.lf && lines.crlf >= lines.cr;
-    const bool cr = !crlf && lines.cr > lines.lf;
-    send(Sci::SCI_SETEOLMODE, crlf ? Sci::SC_EOL_CRLF : cr ? Sci::SC_EOL_CR : Sci::SC_EOL_LF);
-    send(Sci::SCI_SETSCROLLWIDTH, 1); // tracking only ever widens it
-    send(Sci::SCI_GOTOPOS, 0);
-    send(Sci::SCI_SETXOFFSET, 0);
-    m_loading = false;
-    updateLineNumberWidth();
-    reportCursor();
-}
-
 QByteArray CodeEditor::bytes() const
 {
-    const qsizetype size = byteCount();
-    if (size == 0)
-        return QByteArray("");
-    const auto *all =
-        static_cast<const char *>(m_editor->SendScintillaPtrResult(Sci::SCI_GETCHARACTERPOINTER));
-    return {all, size};
-}
-
-void CodeEditor::replaceAll(const QByteArray &utf8)
-{
-    Q_ASSERT(text::isUtf8(utf8));
-    if (isReadOnly() || utf8 == bytes())
-        return;
-    m_loading = true;
-    m_large = utf8.size() > largeText || text::linesOf(utf8).longest > longLine;
-    send(Sci::SCI_BEGINUNDOACTION);
-    send(Sci::SCI_TARGETWHOLEDOCUMENT);
-    m_editor->SendScintilla(Sci::SCI_REPLACETARGET, ulong(utf8.size()), utf8.constData());
-    send(Sci::SCI_ENDUNDOACTION);
-    applyGates();
-    m_loading = false;
-    updateLineNumberWidth();
-    emit changed();
-    reportCursor();
+    if (isLoading())
+        return m_whole;
+    return bytesOf(0, send(Sci::SCI_GETLENGTH));
 }
 
 qsizetype CodeEditor::byteCount() const
 {
-    return send(Sci::SCI_GETLENGTH);
+    return isLoading() ? m_whole.size() : send(Sci::SCI_GETLENGTH);
 }
 
 bool CodeEditor::isModified() const
@@ -183,12 +135,13 @@ void CodeEditor::setColors(const CodeColors &colors)
 
 void CodeEditor::setReadOnly(bool readOnly)
 {
-    send(Sci::SCI_SETREADONLY, readOnly ? 1 : 0);
+    m_readOnly = readOnly;
+    send(Sci::SCI_SETREADONLY, readOnly || m_work.isRunning() ? 1 : 0);
 }
 
 bool CodeEditor::isReadOnly() const
 {
-    return send(Sci::SCI_GETREADONLY) != 0;
+    return m_readOnly;
 }
 
 void CodeEditor::setWordWrap(bool wrap)
@@ -211,23 +164,27 @@ void CodeEditor::setName(const QString &name)
 
 void CodeEditor::setProblem(std::optional<qsizetype> offset)
 {
+    setProblems(offset ? std::vector<qsizetype>{*offset} : std::vector<qsizetype>());
+}
+
+void CodeEditor::setProblems(const std::vector<qsizetype> &offsets)
+{
     m_editor->markerDeleteAll(problemMarker);
     send(Sci::SCI_SETINDICATORCURRENT, problemIndicator);
-    send(Sci::SCI_INDICATORCLEARRANGE, 0, send(Sci::SCI_GETLENGTH));
-    m_editor->setMarginWidth(signMargin, offset ? 14 : 0);
-    if (!offset)
-        return;
     const long size = send(Sci::SCI_GETLENGTH);
-    long from = qBound<long>(0, long(*offset), size);
-    m_editor->markerAdd(int(send(Sci::SCI_LINEFROMPOSITION, ulong(from))), problemMarker);
-    // A squiggle needs a character to stand under: at a line's end, the one before.
-    const long lineEnd =
-        send(Sci::SCI_GETLINEENDPOSITION, ulong(send(Sci::SCI_LINEFROMPOSITION, ulong(from))));
-    if (from >= lineEnd && from > 0)
-        from = send(Sci::SCI_POSITIONBEFORE, ulong(from));
-    const long to = send(Sci::SCI_POSITIONAFTER, ulong(from));
-    if (to > from)
-        send(Sci::SCI_INDICATORFILLRANGE, ulong(from), to - from);
+    send(Sci::SCI_INDICATORCLEARRANGE, 0, size);
+    m_editor->setMarginWidth(signMargin, offsets.empty() ? 0 : 14);
+    for (const qsizetype offset : offsets) {
+        long from = qBound<long>(0, long(offset), size);
+        const long line = send(Sci::SCI_LINEFROMPOSITION, ulong(from));
+        m_editor->markerAdd(int(line), problemMarker);
+        // A squiggle needs a character to stand under: at a line's end, the one before.
+        if (from >= send(Sci::SCI_GETLINEENDPOSITION, ulong(line)) && from > 0)
+            from = send(Sci::SCI_POSITIONBEFORE, ulong(from));
+        const long to = send(Sci::SCI_POSITIONAFTER, ulong(from));
+        if (to > from)
+            send(Sci::SCI_INDICATORFILLRANGE, ulong(from), to - from);
+    }
 }
 
 void CodeEditor::goTo(qsizetype offset)
@@ -287,76 +244,6 @@ void CodeEditor::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange)
         applyColors();
-}
-
-void CodeEditor::applyGates()
-{
-    const bool json = m_language == Language::Json && !m_large;
-    m_editor->setLexer(json ? m_lexer : nullptr);
-    if (!json) // QScintilla would wait for styles from outside, and lay every line out again at every paint
-        send(Sci::SCI_SETLEXER, Sci::SCLEX_NULL);
-    m_editor->setFolding(json ? QsciScintilla::PlainFoldStyle : QsciScintilla::NoFoldStyle, foldMargin);
-    m_editor->setBraceMatching(m_large ? QsciScintilla::NoBraceMatch : QsciScintilla::SloppyBraceMatch);
-    m_editor->setWrapMode(m_wrap && !m_large ? QsciScintilla::WrapWord : QsciScintilla::WrapNone);
-    applyColors();
-}
-
-void CodeEditor::applyFont()
-{
-    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    if (this->font().pointSizeF() > 0)
-        font.setPointSizeF(this->font().pointSizeF());
-    m_editor->setFont(font);
-    m_editor->setMarginsFont(font);
-    m_lexer->setFont(font);
-}
-
-void CodeEditor::applyColors()
-{
-    applyFont();
-    const CodeColors &c = m_colors;
-    m_editor->setPaper(c.paper);
-    m_editor->setColor(c.text);
-    m_lexer->setDefaultPaper(c.paper);
-    m_lexer->setDefaultColor(c.text);
-    m_lexer->setPaper(c.paper);
-    m_lexer->setColor(c.text);
-    m_lexer->setColor(c.key, QsciLexerJSON::Property);
-    for (const int style : {int(QsciLexerJSON::String), int(QsciLexerJSON::EscapeSequence),
-                            int(QsciLexerJSON::IRI), int(QsciLexerJSON::IRICompact)})
-        m_lexer->setColor(c.string, style);
-    m_lexer->setColor(c.number, QsciLexerJSON::Number);
-    m_lexer->setColor(c.keyword, QsciLexerJSON::Keyword);
-    m_lexer->setColor(c.keyword, QsciLexerJSON::KeywordLD);
-    for (const int style : {int(QsciLexerJSON::Error), int(QsciLexerJSON::UnclosedString)})
-        m_lexer->setColor(c.error, style);
-    m_editor->setMarginsBackgroundColor(c.paper);
-    m_editor->setMarginsForegroundColor(c.muted);
-    m_editor->setFoldMarginColors(c.paper, c.paper);
-    m_editor->setMarkerForegroundColor(c.error, problemMarker);
-    m_editor->setMarkerBackgroundColor(c.error, problemMarker);
-    m_editor->setCaretForegroundColor(c.text);
-    m_editor->setCaretLineBackgroundColor(c.caretLine);
-    m_editor->setSelectionBackgroundColor(c.selection);
-    m_editor->resetSelectionForegroundColor();
-    m_editor->setMatchedBraceBackgroundColor(c.selection);
-    m_editor->setMatchedBraceForegroundColor(c.text);
-    m_editor->setUnmatchedBraceBackgroundColor(c.paper);
-    m_editor->setUnmatchedBraceForegroundColor(c.error);
-    m_editor->setIndicatorForegroundColor(c.error, problemIndicator);
-    for (int marker = Sci::SC_MARKNUM_FOLDEREND; marker <= int(Sci::SC_MARKNUM_FOLDEROPEN); ++marker) {
-        m_editor->setMarkerForegroundColor(c.paper, marker);
-        m_editor->setMarkerBackgroundColor(c.muted, marker);
-    }
-    updateLineNumberWidth();
-}
-
-void CodeEditor::updateLineNumberWidth()
-{
-    const int digits = qMax(2, int(QString::number(m_editor->lines()).size()));
-    m_editor->setMarginWidth(numberMargin, m_lineNumbers ? QString(digits + 1, QLatin1Char('8')) : QString());
-    if (!m_lineNumbers)
-        m_editor->setMarginWidth(numberMargin, 0);
 }
 
 void CodeEditor::reportCursor()

@@ -92,8 +92,8 @@ bool EntryPane::isWritable() const
 bool EntryPane::isDirty() const
 {
     m_value->flush();
-    return m_draft->isDirty() || m_expiration->isEdited() || m_metadata->isEdited() || m_renaming ||
-           (m_mode == Mode::Rename && m_renameTo != m_draft->key());
+    return m_draft->isDirty() || m_value->isSettling() || m_expiration->isEdited() ||
+           m_metadata->isEdited() || m_renaming || (m_mode == Mode::Rename && m_renameTo != m_draft->key());
 }
 
 bool EntryPane::canSave() const
@@ -168,6 +168,9 @@ void EntryPane::save()
         rename();
         return;
     }
+    m_saveWhenSettled = m_value->isSettling();
+    if (m_saveWhenSettled)
+        return;
     const bool fine = fieldsAreFine() && m_draft->isDirty();
     if (m_draft->state() != State::Ready || !isWritable() || !fine) {
         m_go = {};

@@ -107,6 +107,7 @@ private:
     QByteArray m_before;            // the key that was shown when a new one was begun
     bool m_choseExpiration = false; // for one save, because its own would be refused
     bool m_renaming = false;        // a rename is under way
+    bool m_saveWhenSettled = false; // what was typed into a large value is still becoming its bytes
     bool m_toldUnread = false;      // m_failure tells of a reading, not of a save
     std::function<void()> m_go;
     bool m_freshEntry = true;   // what is shown next is another entry

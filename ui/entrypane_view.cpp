@@ -185,6 +185,10 @@ void EntryPane::connectAll()
     connect(m_draft, &EntryDraft::failed, this, &EntryPane::takeFailed);
     connect(m_draft, &EntryDraft::readingFailed, this, &EntryPane::takeUnread);
     connect(m_value, &ValueView::edited, this, [this] { m_draft->setValue(m_value->value()); });
+    connect(m_value, &ValueView::settled, this, [this] {
+        if (std::exchange(m_saveWhenSettled, false))
+            save();
+    });
     connect(m_expiration, &ExpirationEdit::changed, this,
             [this] { m_draft->setExpiration(m_expiration->change()); });
     connect(m_metadata, &MetadataEdit::changed, this, [this] { m_draft->setMetadata(m_metadata->change()); });
@@ -303,7 +307,9 @@ void EntryPane::syncFields()
     m_metadata->setReadOnly(!editable);
     if (!shown)
         return;
-    if (m_freshEntry || m_value->value() != m_draft->value())
+    const bool shared = m_value->value().constData() == m_draft->value().constData() &&
+                        m_value->value().size() == m_draft->value().size();
+    if (m_freshEntry || (!shared && m_value->value() != m_draft->value()))
         m_value->setValue(m_draft->value(), m_freshEntry);
     // A field is given another content only when that is another than it was given before, and never over
     // what is being typed into it.

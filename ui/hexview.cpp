@@ -109,6 +109,12 @@ void HexView::edit(qsizetype at, qsizetype length, const QByteArray &with, qsize
         emit changed();
 }
 
+void HexView::replaceRange(qsizetype offset, qsizetype length, const QByteArray &with)
+{
+    if (!m_readOnly)
+        edit(offset, length, with, offset + with.size());
+}
+
 void HexView::insertBytes(const QByteArray &bytes)
 {
     const qsizetype at = selectionStart();

@@ -38,6 +38,8 @@ public:
     qsizetype selectionLength() const { return qAbs(m_cursor - m_anchor); }
     /// Moves the cursor; `select`: stretches the selection to it.
     void goTo(qsizetype offset, bool select = false);
+    /// Replaces bytes as one edit; nothing happens when read-only.
+    void replaceRange(qsizetype offset, qsizetype length, const QByteArray &with);
 
     bool canUndo() const { return m_buffer.canUndo(); }
     bool canRedo() const { return m_buffer.canRedo(); }

@@ -124,7 +124,8 @@ public:
     bool open(const QByteArray &key) const
     {
         return chooseKey(key) && QTest::qWaitFor([&] {
-                   return draft()->key() == key && draft()->state() == items::EntryDraft::State::Ready;
+                   return draft()->key() == key && draft()->state() == items::EntryDraft::State::Ready &&
+                          !find<ui::ValueView>("value")->isBusy();
                });
     }
     /// Replaces the text in the editor as typing would.

@@ -49,8 +49,8 @@ void TestLooks::draws_data()
     const QSize wide(1440, 900);
     const QSize narrow(900, 600);
     for (const bool dark : {false, true}) {
-        for (const char *name :
-             {"start", "browse", "binary", "conflict", "add", "delete", "nostore", "expired", "compare"}) {
+        for (const char *name : {"start", "browse", "binary", "conflict", "add", "delete", "nostore",
+                                 "expired", "compare", "find", "picture", "decoded"}) {
             for (const QSize size : {wide, narrow}) {
                 const QByteArray row =
                     QByteArray(name) + (dark ? "-dark" : "-light") + (size == wide ? "-wide" : "-narrow");
@@ -82,6 +82,12 @@ void TestLooks::plant(WindowFixture &m)
         bytes[i] = char(i);
     store->plant(m.entry("user:0:binary", bytes));
     store->plant(m.entry("user:5", "", 1798761600));
+    store->plant(m.entry("user:7:logo",
+                         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"320\" height=\"200\">"
+                         "<circle cx=\"160\" cy=\"100\" r=\"80\" fill=\"#2563c9\"/>"
+                         "<script>x</script></svg>"));
+    store->plant(
+        m.entry("user:8:packed", "eyJoZWxsbyI6IFsid29ybGQiLCAxXSwgImxpc3QiOiB7ImEiOiAxLCAiYiI6IG51bGx9fQ=="));
     m.store(todoBinding(), 1)->plant(m.entry("user:1", "{}"));
     m.workspace.setProject(shopProject());
 }
@@ -113,6 +119,22 @@ void TestLooks::scene(WindowFixture &m, const QString &name)
         QVERIFY(m.open("user:3"));
     if (name == QLatin1String("add"))
         QVERIFY(m.press("addKeyButton"));
+    if (name == QLatin1String("find")) {
+        QVERIFY(m.open("user:6"));
+        auto *editor = m.editor()->focusProxy();
+        editor->setFocus();
+        QTest::keyClick(editor, Qt::Key_H, Qt::ControlModifier);
+        QTest::keyClicks(m.find("valueFindEdit"), QStringLiteral("\""));
+        QTRY_VERIFY(m.label("valueFindCount").contains(QStringLiteral("1 of")));
+    }
+    if (name == QLatin1String("picture")) {
+        QVERIFY(m.open("user:7:logo"));
+        QTRY_VERIFY(m.label("valueImageFacts").contains(QStringLiteral("SVG")));
+    }
+    if (name == QLatin1String("decoded")) {
+        QVERIFY(m.open("user:8:packed"));
+        QTRY_VERIFY(m.sees("valueDecodedLayer1"));
+    }
     if (name == QLatin1String("conflict")) {
         m.type("{\n  \"name\": \"Ada King\"\n}\n");
         m.store(todoBinding())

@@ -39,7 +39,9 @@ private Q_SLOTS:
         QSignalSpy edited(&view, &ValueView::edited);
         const QByteArray json = longLineOfJson();
         view.setValue(json, true);
-        QCOMPARE(view.view(), ValueView::Text);
+        QCOMPARE(view.view(), ValueView::Json);
+        view.setView(ValueView::Text);
+        QTRY_VERIFY(!view.isBusy());
         QVERIFY(view.editor()->isReadOnly());
         QVERIFY(!CodeEditor::isUnwieldy(view.editor()->bytes()));
         QVERIFY(view.findChild<QLabel *>(QStringLiteral("valueNote"))
@@ -48,6 +50,7 @@ private Q_SLOTS:
         view.flush();
         view.setView(ValueView::Hex);
         view.setView(ValueView::Text);
+        QTRY_VERIFY(!view.isBusy());
         QCOMPARE(view.value(), json);
         QCOMPARE(edited.size(), 0);
         // A short text is editable again.
@@ -63,11 +66,14 @@ private Q_SLOTS:
         QSignalSpy edited(&view, &ValueView::edited);
         const QByteArray json = longLineOfJson();
         view.setValue(json, true);
+        view.setView(ValueView::Text);
+        QTRY_VERIFY(!view.isBusy());
         auto *format = view.findChild<QPushButton *>(QStringLiteral("valueFormat"));
         QVERIFY(format->isVisible());
         format->click();
         QTRY_COMPARE(edited.size(), 1);
         QCOMPARE(view.value(), kv::text::format(json));
+        QTRY_VERIFY(!view.isBusy());
         QCOMPARE(view.editor()->bytes(), view.value());
         QVERIFY(!view.editor()->isReadOnly());
         view.editor()->undo(); // must not bring the pieces back as text
@@ -82,6 +88,7 @@ private Q_SLOTS:
         // Large enough that it is looked at only when it is to be formatted.
         const QByteArray broken = '[' + QByteArray(1024 * 1024, 'x');
         view.setValue(broken, true);
+        QTRY_VERIFY(!view.isBusy());
         auto *format = view.findChild<QPushButton *>(QStringLiteral("valueFormat"));
         QVERIFY(format->isVisible());
         format->click();
