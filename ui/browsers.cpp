@@ -209,7 +209,7 @@ void Browsers::remove(QWidget *page)
     Q_EMIT currentChanged();
 }
 
-void Browsers::leaveAll(std::function<void()> go)
+void Browsers::leaveAll(const std::function<void()> &go)
 {
     QList<QPointer<Browser>> browsers;
     for (Browser *browser : all())

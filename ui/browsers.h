@@ -60,7 +60,7 @@ public:
     /// Closes a page once the user has answered for an unsaved edit. Does nothing for pages of others.
     void close(QWidget *page);
     /// Runs `go` once the user has answered for the unsaved edits of all browsers, one after another.
-    void leaveAll(std::function<void()> go);
+    void leaveAll(const std::function<void()> &go);
     /// Closes them all at once, unsaved edits too, and forgets them.
     void reset();
 

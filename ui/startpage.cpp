@@ -185,7 +185,8 @@ void StartPage::setShortcuts(const QList<QAction *> &actions)
     for (const QAction *action : actions) {
         QString text = action->text();
         text.remove(u'&').remove(QChar(0x2026));
-        lines << tr("%1: %2").arg(action->shortcut().toString(QKeySequence::NativeText), text);
+        const QString line = tr("%1: %2").arg(action->shortcut().toString(QKeySequence::NativeText), text);
+        lines << QString(line).replace(u' ', QChar(QChar::Nbsp)); // a line breaks between them, not within
     }
     m_keys->setText(lines.join(QStringLiteral("   ·   ")));
     m_keys->setVisible(!lines.isEmpty());
