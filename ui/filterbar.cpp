@@ -9,6 +9,7 @@
 #include "ui/filtermemory.h"
 #include "ui/theme.h"
 
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QInputMethodEvent>

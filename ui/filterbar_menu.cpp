@@ -4,6 +4,7 @@
 
 #include "ui/filtermemory.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
