@@ -76,9 +76,10 @@ void CodeEditor::applyColors()
     m_editor->setUnmatchedBraceForegroundColor(c.error);
     m_editor->setIndicatorForegroundColor(c.error, problemIndicator);
     send(Sci::SCI_INDICSETSTYLE, matchIndicator, Sci::INDIC_STRAIGHTBOX);
-    send(Sci::SCI_INDICSETALPHA, matchIndicator, 60);
     send(Sci::SCI_INDICSETOUTLINEALPHA, matchIndicator, 160);
-    m_editor->setIndicatorForegroundColor(c.key, matchIndicator);
+    QColor match = c.key;
+    match.setAlpha(60); // one reads through it
+    m_editor->setIndicatorForegroundColor(match, matchIndicator);
     for (int marker = Sci::SC_MARKNUM_FOLDEREND; marker <= int(Sci::SC_MARKNUM_FOLDEROPEN); ++marker) {
         m_editor->setMarkerForegroundColor(c.paper, marker);
         m_editor->setMarkerBackgroundColor(c.muted, marker);

@@ -28,7 +28,8 @@ DecodedView::DecodedView(const QString &name, const Theme &theme, QWidget *paren
     setAccessibleName(tr("Value without its encodings"));
     m_yield->setReadOnly(true);
     m_as->setObjectName(name + QStringLiteral("As"));
-    m_as->setText(tr("Decode as…"));
+    m_as->setText(tr("As…"));
+    m_as->setAccessibleName(tr("Decode as"));
     m_as->setToolTip(tr("Take an encoding off what is chosen here"));
     m_as->setPopupMode(QToolButton::InstantPopup);
     m_as->setFocusPolicy(Qt::TabFocus);

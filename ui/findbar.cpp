@@ -31,6 +31,8 @@ FindBar::FindBar(const QString &name, QWidget *parent)
     m_find->setObjectName(name + QStringLiteral("Edit"));
     m_find->setAccessibleName(tr("Find in the value"));
     m_find->setPlaceholderText(tr("Find"));
+    for (QLineEdit *edit : {m_find, m_with})
+        edit->setMinimumWidth(40); // of a narrow pane the buttons need most
     m_with->setObjectName(name + QStringLiteral("With"));
     m_with->setAccessibleName(tr("Replace with"));
     m_with->setPlaceholderText(tr("Replace with"));

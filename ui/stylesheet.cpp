@@ -51,7 +51,7 @@ QRadioButton::indicator:disabled { border-color: @line@; }
 QToolButton::menu-indicator { image: none; }
 
 QToolButton[small="true"] { padding: 3px; }
-QToolButton[find="true"] { padding: 4px 6px; }
+QToolButton[find="true"] { padding: 4px 3px; }
 QToolButton[find="true"]:checked { background: @selection@; font-weight: bold; }
 QToolButton[path="true"] { background: transparent; border: 1px solid transparent; color: @muted@; padding: 2px 4px; }
 QToolButton[path="true"]:hover { border-color: @line@; color: @text@; }
@@ -59,6 +59,7 @@ QToolButton[path="true"]:focus { border-color: @accent@; }
 QToolButton[path="true"]:disabled { border-color: transparent; }
 
 QToolButton[segment] { border-radius: 0; padding: 4px 12px; margin: 0; }
+QToolButton[tight="true"] { padding: 4px 3px; }
 QToolButton[segment="first"] { border-top-left-radius: 4px; border-bottom-left-radius: 4px; }
 QToolButton[segment="middle"], QToolButton[segment="last"] { border-left: none; }
 QToolButton[segment="last"] { border-top-right-radius: 4px; border-bottom-right-radius: 4px; }

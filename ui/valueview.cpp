@@ -19,6 +19,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QToolButton>
 
 namespace kv::ui {
 
@@ -87,11 +88,13 @@ void ValueView::build(const QString &name)
     top->setSpacing(8);
     top->addWidget(m_switch);
     top->addStretch(1);
-    top->addWidget(m_format);
+    for (int view = 0; view < (m_layers == Layers::Shown ? 5 : 4); ++view)
+        m_switch->button(view)->setProperty("tight", true); // all of them stand in a narrow pane, too
     auto *below = new QHBoxLayout;
     below->setSpacing(8);
     below->addWidget(m_path, 1);
     below->addWidget(m_position, 0, Qt::AlignRight | Qt::AlignVCenter);
+    below->addWidget(m_format);
     m_stack->setMinimumHeight(96); // the editors ask for more than a low window has
     for (QWidget *page : {static_cast<QWidget *>(m_editor), static_cast<QWidget *>(m_hex),
                           static_cast<QWidget *>(m_image), static_cast<QWidget *>(m_busy)})

@@ -367,6 +367,8 @@ QString ValueView::jsonNote() const
             words += QLatin1Char(' ') + tr("Until it is, it is stored as typed, with the line breaks shown.");
         return words;
     }
+    if (m_layers == Layers::Hidden)
+        return {}; // nothing is stored from here
     if (m_laidOut && m_isSettling)
         return tr("Laid out to be read. Working out what is stored…");
     if (m_laidOut)
