@@ -205,10 +205,10 @@ QString Browser::countWords() const
     const auto *model = m_keys->model();
     const QString total = text::countText(model->totalCount());
     QString words = model->isComplete() ? tr("%1 keys").arg(total) : tr("%1 keys so far").arg(total);
-    if (model->isLazy() && !model->prefix().isEmpty()) { // of how many is not known
+    if (model->isLazy() && !model->filter().isEmpty()) { // of how many is not known
         const QString rows = text::countText(model->rowCount());
         words = model->showsAll() ? tr("%1 keys match").arg(rows) : tr("%1 keys match so far").arg(rows);
-    } else if (!model->prefix().isEmpty())
+    } else if (!model->filter().isEmpty())
         words += tr(" · %1 match").arg(text::countText(model->rowCount()));
     const int selected = m_keys->views()->selectedCount();
     if (selected > 1)

@@ -126,6 +126,16 @@ void Browsers::open(const TargetInfo &info, const Binding &binding)
     m_current->open(info, binding);
 }
 
+void Browsers::openPlace(const SavedPlace &place)
+{
+    bringForward();
+    const auto found = items::findTarget(m_workspace.project(), place.target);
+    if (found && place.key.isEmpty() && !place.filter.isValid())
+        m_current->open(found->info, found->binding); // key and filter stay where they mean something
+    else
+        m_current->open(place);
+}
+
 void Browsers::openInNew(const TargetInfo &info, const Binding &binding)
 {
     addInFront()->open(info, binding);

@@ -49,6 +49,8 @@ public:
 
     /// Opens a target in the current tab, or in the first.
     void open(const TargetInfo &info, const Binding &binding);
+    /// Opens a place in the current tab; says when it is gone.
+    void openPlace(const items::SavedPlace &place);
     /// Opens a target in a tab of its own, beside the current one and in front of it.
     void openInNew(const TargetInfo &info, const Binding &binding);
     /// The same for a place.

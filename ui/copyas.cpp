@@ -161,7 +161,7 @@ void CopyAs::copyLines(CopyForm form, const Source &source, const QList<QByteArr
         return;
     }
     const qsizetype missing = keys.size() - made.size();
-    QString words = made.size() == 1 ? tr("Copied: %1").arg(made.first())
+    QString words = keys.size() == 1 ? tr("Copied the line for %1.").arg(text::displayKey(keys.first()))
                                      : tr("Copied %1 lines.").arg(text::countText(made.size()));
     if (missing > 0)
         words += QLatin1Char(' ') + tr("Not of %1: %2").arg(text::countText(missing), whyNot);

@@ -114,9 +114,10 @@ void FolderDeletion::ask(const QByteArray &prefix, qint64 count, bool final, std
     const QString action = final ? tr("Delete %1").arg(keysText(count)) : tr("Delete the folder");
     const Capabilities can = m_store->capabilities();
     const qint64 requests = jobs::RemoveJob::requestsFor(can, count, true);
-    question += u' ' + (requests > 0 ? tr("Each is read before, so that it can be undone: %1 requests, %2.")
-                                           .arg(text::countText(requests), comparewords::pace(requests))
-                                     : tr("What they are is kept, so that it can be undone."));
+    question +=
+        u' ' + (requests > 0 ? tr("A copy is kept, so that it can be undone, which takes %1 requests, %2.")
+                                   .arg(text::countText(requests), comparewords::pace(requests))
+                             : tr("A copy is kept, so that it can be undone."));
     if (m_workspace.isProduction(m_info.target)) {
         m_confirm->ask(tr("%1 This is production.").arg(question), guard::confirmWord(m_workspace, m_info),
                        action, [this] { run(true); });

@@ -46,6 +46,12 @@ QString shortName(const Workspace &workspace, const TargetInfo &info)
     return info.name.isEmpty() ? tr("The target") : info.name;
 }
 
+QString bindingName(const Workspace &workspace, const TargetInfo &info)
+{
+    const Binding *binding = bindingOf(workspace.project(), info);
+    return binding ? binding->name : QString();
+}
+
 QString confirmWord(Workspace &workspace, const TargetInfo &info)
 {
     if (const Binding *binding = bindingOf(workspace.project(), info))

@@ -12,6 +12,8 @@ namespace kv::ui::guard {
 
 /// What a target is called in sentences: "Production", "Preview", else its name, "local:TODO:preview".
 QString shortName(const Workspace &workspace, const TargetInfo &info);
+/// The name of the project's binding that a target belongs to; empty: none does.
+QString bindingName(const Workspace &workspace, const TargetInfo &info);
 /// What is typed to confirm writes there: the binding's name, the namespace's title, or its id.
 QString confirmWord(Workspace &workspace, const TargetInfo &info);
 /// Production that was not unlocked.

@@ -7,6 +7,9 @@
 #include <QPointer>
 #include <QWidget>
 
+class QHBoxLayout;
+class QLabel;
+
 namespace kv {
 class Workspace;
 }
@@ -14,6 +17,8 @@ class Workspace;
 namespace kv::ui {
 
 class DiffView;
+class ElidedLabel;
+struct CompareSide;
 class Theme;
 class WorkArea;
 
@@ -36,9 +41,19 @@ public:
     DiffView *view() const { return m_view; }
 
 private:
+    struct Head
+    {
+        QLabel *badge;
+        ElidedLabel *title;
+    };
+    Head makeHead(const QString &name, QHBoxLayout *row);
+    CompareSide sideOf(const TargetInfo &info) const;
+    void showSide(const Head &head, const CompareSide &side);
+
     WorkArea *m_area;
     QPointer<QWidget> m_from; ///< what was in front when it was opened
     Workspace &m_workspace;
+    Head m_heads[2]; ///< which side is which
     DiffView *m_view;
     QByteArray m_key;
     TargetInfo m_left;

@@ -4,33 +4,30 @@
 #include "items/keytablemodel.h"
 #include "text/units.h"
 #include "text/utf8.h"
-#include "ui/clearbutton.h"
 #include "ui/confirmbar.h"
 #include "ui/emptystate.h"
 #include "ui/errortext.h"
+#include "ui/filterbar.h"
 #include "ui/keytable.h"
 #include "ui/keyviews.h"
 #include "ui/loadline.h"
+#include "ui/narrowing.h"
 #include "ui/noticebar.h"
 #include "ui/omissionsbar.h"
 #include "ui/targetwords.h"
 #include "ui/theme.h"
 
 #include <QDir>
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QShortcut>
 #include <QStackedWidget>
+#include <QVBoxLayout>
 
 namespace kv::ui {
 
 using items::KeyTableModel;
 
 namespace {
-
-constexpr int mostFilter = 4096; // of characters that are taken from a setting
 
 // A file name of 64 digits has no place to break a line at, so it is given some that cannot be seen.
 QString breakable(QString path)
@@ -54,9 +51,8 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
       m_refusal(new NoticeBar(this)),
       m_question(new NoticeBar(this)),
       m_confirm(new ConfirmBar(this)),
-      m_filterLine(new QWidget(this)),
-      m_filter(new QLineEdit(this)),
-      m_count(new QLabel(this)),
+      m_filter(new FilterBar(this)),
+      m_narrowing(new Narrowing(m_model, this)),
       m_add(new QPushButton(tr("+ Add key"), this)),
       m_stack(new QStackedWidget(this)),
       m_empty(new EmptyState(QStringLiteral("keysEmpty"), this)),
@@ -75,15 +71,25 @@ KeysPane::KeysPane(const Theme &theme, Clock clock, QWidget *parent)
     connect(m_model, &KeyTableModel::reloaded, this, &KeysPane::updateState);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &KeysPane::updateState);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &KeysPane::updateState);
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+    connect(m_filter, &FilterBar::changed, this, [this] {
         clearQuestions();
-        m_model->setPrefix(text.toUtf8());
+        m_narrowing->setSpec(m_filter->spec());
         updateState();
         Q_EMIT filterChanged();
     });
-    connect(m_filter, &QLineEdit::returnPressed, this, [this] {
+    connect(m_filter, &FilterBar::submitted, this, [this] {
         m_model->endPause();
-        m_views->focusShown();
+        if (!m_narrowing->consent()) // else there is no list to go to yet
+            m_views->focusShown();
+    });
+    connect(m_filter, &FilterBar::leaveRequested, m_views, &KeyViews::focusShown);
+    connect(m_narrowing, &Narrowing::problem, m_filter, &FilterBar::showProblem);
+    connect(m_narrowing, &Narrowing::stateChanged, this, &KeysPane::updateState);
+    connect(m_narrowing, &Narrowing::dropSizeRequested, this, [this] {
+        FilterSpec spec = m_filter->spec();
+        spec.largerThan = -1;
+        m_filter->setSpec(spec);
+        m_filter->focusEdit();
     });
     connect(m_add, &QPushButton::clicked, this, &KeysPane::addRequested);
     connect(m_banner, &TargetBanner::showFileRequested, this, &KeysPane::showFileRequested);
@@ -108,25 +114,10 @@ void KeysPane::build()
     m_failure->setObjectName(QStringLiteral("keysErrorBar"));
     m_refusal->setObjectName(QStringLiteral("deleteErrorBar"));
     m_question->setObjectName(QStringLiteral("deleteBar"));
-    m_filterLine->setObjectName(QStringLiteral("filterLine"));
-    m_filterLine->setAttribute(Qt::WA_StyledBackground);
-    m_filter->setObjectName(QStringLiteral("filterEdit"));
-    m_filter->setAccessibleName(tr("Show keys that start with"));
-    m_filter->setPlaceholderText(tr("Prefix, for example user:"));
-    m_filter->setFont(Theme::monospace());
-    addClearButton(m_filter);
-    m_filter->setMinimumWidth(96);
-    m_count->setObjectName(QStringLiteral("countLabel"));
-    m_count->setProperty("role", QStringLiteral("muted"));
     m_add->setObjectName(QStringLiteral("addKeyButton"));
     m_add->setAccessibleName(tr("Add a key"));
 
-    auto *row = new QHBoxLayout(m_filterLine);
-    row->setContentsMargins(12, 8, 12, 8);
-    row->setSpacing(8);
-    row->addWidget(m_filter, 1);
-    row->addWidget(m_count);
-    row->addWidget(m_add);
+    m_filter->addButton(m_add);
     m_stack->addWidget(m_views);
     m_stack->addWidget(m_empty);
     auto *column = new QVBoxLayout(this);
@@ -137,16 +128,13 @@ void KeysPane::build()
     column->addWidget(m_waiting);
     column->addWidget(m_failure);
     column->addWidget(m_refusal);
-    column->addWidget(m_filterLine);
+    column->addWidget(m_filter);
+    column->addWidget(m_narrowing);
     column->addWidget(m_shapeLine);
     column->addWidget(m_question);
     column->addWidget(m_confirm);
     column->addWidget(m_stack, 1);
     column->addWidget(m_loadLine);
-
-    auto *leave = new QShortcut(Qt::Key_Escape, m_filter, m_filter, &QLineEdit::clear, Qt::WidgetShortcut);
-    leave->setObjectName(QStringLiteral("clearFilterShortcut"));
-    new QShortcut(Qt::Key_Down, m_filter, m_views, &KeyViews::focusShown, Qt::WidgetShortcut);
 }
 
 void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::shared_ptr<Store> store,
@@ -164,6 +152,7 @@ void KeysPane::setTarget(const TargetInfo &info, const Binding &binding, std::sh
         connect(m_store.get(), &Store::waiting, this, &KeysPane::showWaiting);
     m_views->keepPlace();
     m_model->setStore(m_store);
+    m_narrowing->setStore(m_store);
     updateTarget(info, binding, facts);
 }
 
@@ -241,22 +230,10 @@ void KeysPane::setEditedKey(const QByteArray &key)
     m_views->setEditedKey(key);
 }
 
-void KeysPane::focusFilter()
+void KeysPane::resizeEvent(QResizeEvent *event)
 {
-    m_filter->setFocus(Qt::ShortcutFocusReason);
-    m_filter->selectAll();
-}
-
-void KeysPane::setFilter(const QByteArray &prefix)
-{
-    m_filter->setText(QString::fromUtf8(prefix));
-}
-
-void KeysPane::showPattern(const QByteArray &, const QByteArray &prefix)
-{
-    setFilter(prefix);
-    m_views->chooseShape(KeyShape::List);
-    m_views->focusShown();
+    m_filter->arrangeFor(width());
+    QWidget::resizeEvent(event);
 }
 
 KeyTable *KeysPane::table() const
@@ -270,41 +247,19 @@ void KeysPane::insertBar(QWidget *bar)
     column->insertWidget(column->indexOf(m_stack), bar);
 }
 
-QVariant KeysPane::filterState() const
-{
-    return m_filter->text().isEmpty() ? QVariant() : QVariant(m_filter->text());
-}
-
-void KeysPane::setFilterState(const QVariant &state)
-{
-    m_filter->setText(state.toString().left(mostFilter));
-}
-
 void KeysPane::refresh()
 {
     if (m_store)
         m_model->refresh();
 }
 
-QString KeysPane::countText() const
-{
-    if (!m_store)
-        return {};
-    if (m_model->isLazy()) { // of how many is not known
-        const QString shown = text::countText(m_model->rowCount());
-        return m_model->showsAll() ? shown : tr("%1 so far").arg(shown);
-    }
-    const QString total = text::countText(m_model->totalCount());
-    const QString counted =
-        m_model->prefix().isEmpty() ? total : tr("%1 of %2").arg(text::countText(m_model->rowCount()), total);
-    return m_model->isComplete() ? counted : tr("%1 so far").arg(counted);
-}
-
 void KeysPane::updateState()
 {
-    m_filterLine->setVisible(m_store != nullptr);
+    m_filter->setVisible(m_store != nullptr);
     m_shapeLine->setVisible(m_store != nullptr);
-    m_count->setText(countText());
+    m_filter->setCount(countText());
+    m_narrowing->setHidden(!m_store || !m_narrowing->hasWords());
+    showExpense();
     const bool nothing = m_model->rowCount() == 0;
     const auto &error = m_model->error();
     if (error && m_store && !nothing) {
@@ -347,22 +302,12 @@ void KeysPane::showEmpty()
     } else if (m_model->canLoadMore()) {
         m_empty->setWords(tr("No key so far"), tr("Cloudflare has more pages to read."), tr("Read on"));
         m_emptyAction = [this] { m_model->loadMore(); };
-    } else if (m_model->isLazy() && m_model->prefix().isEmpty()) {
+    } else if (m_model->isLazy() && m_model->filter().isEmpty()) {
         m_empty->setWords(tr("This namespace is empty"), tr("It is at Cloudflare and holds no keys."), add);
     } else if (!m_model->isLazy() && m_model->totalCount() == 0) {
         m_empty->setWords(tr("This store is empty"), tr("It is on disk and holds no keys."), add);
     } else {
-        m_empty->setWords(
-            tr("No key starts with %1").arg(text::displayKey(m_model->prefix())),
-            m_model->isLazy()
-                ? tr("Upper and lower case are different letters here.")
-                : tr("The store holds %1 keys. Upper and lower case are different letters here.")
-                      .arg(text::countText(m_model->totalCount())),
-            tr("Clear the filter"));
-        m_emptyAction = [this] {
-            m_filter->clear();
-            m_views->focusShown();
-        };
+        showNothingFits();
     }
 }
 

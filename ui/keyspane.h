@@ -14,8 +14,6 @@
 #include <functional>
 #include <memory>
 
-class QLabel;
-class QLineEdit;
 class QPushButton;
 class QStackedWidget;
 
@@ -31,9 +29,12 @@ namespace kv::ui {
 
 class ConfirmBar;
 class EmptyState;
+class FilterBar;
+class FilterMemory;
 class KeyTable;
 class KeyViews;
 class LoadLine;
+class Narrowing;
 class NoticeBar;
 class OmissionsBar;
 class ShapeLine;
@@ -75,6 +76,10 @@ public:
     /// Marks the key that has an unsaved edit; empty: none.
     void setEditedKey(const QByteArray &key);
     void focusFilter();
+    /// What is typed and chosen to filter by; showing another filter is a matter of setting it there.
+    FilterBar *filterBar() const { return m_filter; }
+    /// Where filters are remembered; it must outlive the pane.
+    void setFilterMemory(FilterMemory *memory);
     /// Shows only keys that start with these bytes, as if that had been typed.
     void setFilter(const QByteArray &prefix);
     /// Puts a bar above the keys, below those of the pane itself, whose it becomes.
@@ -106,10 +111,15 @@ Q_SIGNALS:
     /// Counts, selection or the store's state may read otherwise now.
     void stateChanged();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void build();
     void updateState();
     void showEmpty();
+    void showNothingFits();
+    void showExpense();
     void showWaiting(bool waits);
     void clearQuestions();
     void remove(const QList<QByteArray> &keys);
@@ -127,9 +137,8 @@ private:
     NoticeBar *m_refusal; // of deleting
     NoticeBar *m_question;
     ConfirmBar *m_confirm; // m_question in production
-    QWidget *m_filterLine;
-    QLineEdit *m_filter;
-    QLabel *m_count;
+    FilterBar *m_filter;
+    Narrowing *m_narrowing;
     QPushButton *m_add;
     QStackedWidget *m_stack;
     EmptyState *m_empty;

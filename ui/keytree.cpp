@@ -162,10 +162,15 @@ void KeyTree::tick()
 
 void KeyTree::keyboardSearch(const QString &) {}
 
-/// Where every page is a request, more is read when the last key that was read is on screen: as in the list,
-/// and not because everything is folded away into a few rows.
+/// More of a very large folder, when the end of what is there comes near. And where every page is a request,
+/// more is read when the last key that was read is on screen: as in the list, and not because everything is
+/// folded away into a few rows.
 void KeyTree::readOn()
 {
+    const QModelIndex bottom = indexAt(QPoint(0, viewport()->height() - 1));
+    constexpr int near = 200; // rows
+    if (bottom.isValid() && m_model->rowCount(bottom.parent()) - bottom.row() < near)
+        m_model->lookOn(bottom.parent());
     KeyTableModel *source = m_model->source();
     if (!isVisible() || !source->canFetchMore({}))
         return;

@@ -13,7 +13,6 @@
 namespace kv::ui {
 
 using items::KeyTableModel;
-using items::KeyTreeModel;
 
 namespace {
 
@@ -184,11 +183,16 @@ bool KeyTree::reveal(const QByteArray &key)
         return false;
     for (const QByteArray &prefix : m_model->foldersOf(key)) {
         const QModelIndex index = m_model->indexOfFolder(prefix);
-        if (!index.isValid())
+        if (!index.isValid()) {
+            m_model->lookFor(key);
             return false; // the folder that it is in is looked through in turns; rowsCame() comes back
+        }
         open(index);
     }
-    return m_model->indexOfKey(key).isValid();
+    if (m_model->indexOfKey(key).isValid())
+        return true;
+    m_model->lookFor(key);
+    return false;
 }
 
 void KeyTree::select(const QModelIndex &index, bool scrolls)

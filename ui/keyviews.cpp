@@ -163,7 +163,7 @@ void KeyViews::guessIfDue()
     if (m_chosen || m_shape != KeyShape::Tree || m_model->rowCount() == 0)
         return;
     const bool same = m_guessedFor.lock() == m_model->store();
-    if (!same || (!m_guessedWhole && m_model->showsAll() && m_model->prefix().isEmpty()))
+    if (!same || (!m_guessedWhole && m_model->showsAll() && m_model->filter().isEmpty()))
         guess();
 }
 

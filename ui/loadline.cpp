@@ -20,6 +20,7 @@ LoadLine::LoadLine(KeyTableModel *model, QWidget *parent)
       m_question(new NoticeBar(this)),
       m_row(new QWidget(this)),
       m_label(new QLabel(this)),
+      m_more(new QPushButton(tr("Read on"), this)),
       m_all(new QPushButton(tr("Load all"), this)),
       m_stop(new QPushButton(tr("Stop"), this))
 {
@@ -28,6 +29,9 @@ LoadLine::LoadLine(KeyTableModel *model, QWidget *parent)
     m_label->setObjectName(QStringLiteral("loadLabel"));
     m_label->setProperty("role", QStringLiteral("muted"));
     m_label->setTextFormat(Qt::PlainText);
+    m_more->setObjectName(QStringLiteral("loadMoreButton"));
+    m_more->setAccessibleName(tr("Read another page of keys"));
+    m_more->setToolTip(tr("Another %1 keys, for one request").arg(text::countText(KeyTableModel::pageKeys)));
     m_all->setObjectName(QStringLiteral("loadAllButton"));
     m_all->setAccessibleName(tr("Load all keys"));
     m_stop->setObjectName(QStringLiteral("stopLoadingButton"));
@@ -37,6 +41,7 @@ LoadLine::LoadLine(KeyTableModel *model, QWidget *parent)
     row->setContentsMargins(12, 4, 12, 4);
     row->setSpacing(8);
     row->addWidget(m_label, 1);
+    row->addWidget(m_more);
     row->addWidget(m_all);
     row->addWidget(m_stop);
     auto *column = new QVBoxLayout(this);
@@ -45,6 +50,7 @@ LoadLine::LoadLine(KeyTableModel *model, QWidget *parent)
     column->addWidget(m_question);
     column->addWidget(m_row);
 
+    connect(m_more, &QPushButton::clicked, m_model, &KeyTableModel::loadMore);
     connect(m_all, &QPushButton::clicked, this, &LoadLine::askAll);
     connect(m_stop, &QPushButton::clicked, m_model, &KeyTableModel::stopLoading);
     connect(m_model, &KeyTableModel::stateChanged, this, &LoadLine::sync);
@@ -57,6 +63,8 @@ LoadLine::LoadLine(KeyTableModel *model, QWidget *parent)
 QString LoadLine::words() const
 {
     const QString shown = text::countText(m_model->rowCount());
+    if (!m_model->filter().isPrefix())
+        return tr("%1 found in the %2 keys read so far").arg(shown, text::countText(m_model->totalCount()));
     const QByteArray &prefix = m_model->prefix();
     return prefix.isEmpty() ? tr("%1 keys so far").arg(shown)
                             : tr("%1 keys so far that start with %2").arg(shown, text::displayKey(prefix));
@@ -75,6 +83,7 @@ void LoadLine::sync()
     m_label->setText(m_model->isLoading() ? tr("%1, reading…").arg(words()) : words());
     // The focus must not jump to another pane when the button that has it makes room for the other.
     const bool hadFocus = m_all->hasFocus() || m_stop->hasFocus();
+    m_more->setVisible(!loading && !m_model->filter().isPrefix());
     m_all->setVisible(!loading);
     m_all->setEnabled(m_question->isHidden());
     m_stop->setVisible(loading);

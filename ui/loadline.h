@@ -32,6 +32,7 @@ private:
     NoticeBar *m_question;
     QWidget *m_row;
     QLabel *m_label;
+    QPushButton *m_more; // where scrolling reads nothing
     QPushButton *m_all;
     QPushButton *m_stop;
 };

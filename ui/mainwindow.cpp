@@ -12,6 +12,8 @@
 #include "ui/copyas.h"
 #include "ui/dialogs.h"
 #include "ui/entrypane.h"
+#include "ui/favourites.h"
+#include "ui/filtermemory.h"
 #include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/keytable.h"
@@ -24,9 +26,9 @@
 #include "ui/searchview.h"
 #include "ui/settings.h"
 #include "ui/shortcutsheet.h"
+#include "ui/startpage.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
-#include "ui/welcomepage.h"
 #include "ui/windowactions.h"
 #include "ui/workarea.h"
 
@@ -37,6 +39,7 @@
 #include <QMenu>
 #include <QScopedValueRollback>
 #include <QSplitter>
+#include <QStackedWidget>
 
 namespace kv::ui {
 
@@ -59,7 +62,11 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_place(new PlaceSwitch(this)),
       m_switch(new NamespaceSwitch(this)),
       m_bar(new NoticeBar(this)),
+      m_filters(new FilterMemory(settings, this)),
       m_transfer(new TransferPanel(workspace, dialogs, clock, this)),
+      m_middle(new QStackedWidget(this)),
+      m_start(new StartPage(this)),
+      m_favourites(new Favourites(settings, this)),
       m_splitter(new QSplitter(this)),
       m_area(new WorkArea(this)),
       m_browsers(new Browsers(*m_theme, workspace, clock, m_area, m_closed, this)),
@@ -71,7 +78,6 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
       m_copyAs(new CopyAs(workspace, this)),
       m_palette(new Palette(*m_theme, settings, this)),
       m_sheet(new ShortcutSheet(*m_actions, this)),
-      m_welcome(new WelcomePage(*m_actions, m_area)),
       m_counts(new QLabel(this)),
       m_watching(new QLabel(this)),
       m_budget(new BudgetLabel(workspace.cloudflare(), clock, this)),
@@ -82,13 +88,14 @@ MainWindow::MainWindow(Workspace &workspace, Dialogs &dialogs, Settings &setting
     connectActions();
     connectFiles();
     connectTabs();
+    connectStart();
     connectKeyTools();
     connectShape();
     restoreState();
     m_theme->dress();
     projectChanged();
-    updateActions();
-    updateStatus();
+    if (m_root.isEmpty())
+        showStart();
 }
 
 MainWindow::~MainWindow() = default;
@@ -120,13 +127,15 @@ void MainWindow::projectChanged()
         m_browsers->reset();
         m_root = project.root;
         m_restorePending = !m_root.isEmpty();
+        m_favourites->setProject(m_root);
+        m_settings.setValue(QStringLiteral("openFolder"), m_root);
+        showStart();
         const QString name = QDir(m_root).dirName();
+        m_filters->setRoot(m_root);
         for (const Browser *browser : m_browsers->all())
             restoreShape(browser);
         m_comparisons->restore();
         m_difference->close();
-        m_welcome->close();
-        m_welcome->setSample(m_welcomeSample && m_welcomePending);
         setWindowTitle(m_root.isEmpty() ? QStringLiteral("KV Workbench[*]")
                                         : tr("%1[*] – KV Workbench").arg(name));
     }
@@ -134,14 +143,14 @@ void MainWindow::projectChanged()
     m_comparisons->surroundingsChanged();
     m_searches->surroundingsChanged();
     m_browsers->projectChanged();
+    if (m_root.isEmpty() && m_start->isVisible())
+        m_start->focusFirst(); // panes that turned empty behind it take the focus otherwise
     if (m_workspace.isReading())
         return;
     if (std::exchange(m_restorePending, false))
         restoreSession();
-    if (std::exchange(m_openFirst, false) && !m_browser->isOpen() && m_area->pages().isEmpty())
+    if (std::exchange(m_openFirst, false) && !m_browser->place())
         openFirstTarget();
-    if (std::exchange(m_welcomePending, false)) // behind what was just chosen, which comes in its turn
-        QMetaObject::invokeMethod(m_welcome, &WelcomePage::open, Qt::QueuedConnection);
 }
 
 /// The first binding that has keys on this disk.
@@ -223,6 +232,7 @@ void MainWindow::updateActions()
     m_actions->compare->setEnabled(!m_root.isEmpty());
     m_actions->searchAll->setEnabled(!m_root.isEmpty());
     updateTabActions();
+    updateFavouriteActions();
     updateFileActions();
     updateKeyActions();
     updateShapeActions();
@@ -271,7 +281,7 @@ void MainWindow::say(const QString &text)
 void MainWindow::rememberFolder(const QString &path)
 {
     const QString key = QStringLiteral("recentFolders");
-    QStringList folders = m_settings.value(key).toStringList();
+    QStringList folders = recentFolders();
     folders.removeAll(path);
     folders.prepend(path);
     folders = folders.mid(0, mostRecent);

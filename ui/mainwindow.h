@@ -14,6 +14,7 @@ class QAction;
 class QLabel;
 class QMenu;
 class QSplitter;
+class QStackedWidget;
 class QToolBar;
 
 namespace kv {
@@ -28,6 +29,8 @@ class BudgetLabel;
 class Comparisons;
 class CopyAs;
 class Dialogs;
+class Favourites;
+class FilterMemory;
 class KeyDifference;
 class NamespacesPane;
 class NamespaceSwitch;
@@ -37,9 +40,9 @@ class PlaceSwitch;
 class Searches;
 class Settings;
 class ShortcutSheet;
+class StartPage;
 class Theme;
 class TransferPanel;
-class WelcomePage;
 class WindowActions;
 class WorkArea;
 
@@ -57,19 +60,26 @@ public:
 
     /// Opens a folder as if it had been picked: asks first when an edit would be lost.
     void openFolder(const QString &path);
-    /// Says what to do first, in front of the first project that is opened. `sample`: that is the one that
-    /// comes with the program.
-    void welcome(bool sample);
+    /// Opens the folder that was open when the program ended; false when there was none.
+    bool openLastFolder();
+    /// Closes the folder, asking first when an edit would be lost: the start page is shown.
+    void closeFolder();
+    /// Opens a copy of the sample project.
+    void openSample();
     Theme &theme() { return *m_theme; }
     /// The browser that is in front, or was before a comparison took its place. Never null.
     Browser *browser() const { return m_browser; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void build();
     void addHistory(QToolBar *tools);
+    void fitTools();
     void connectPanes();
     void connectBrowser(Browser *made);
     void connectActions();
@@ -91,6 +101,12 @@ private:
     void connectSearches(QAction *action);
     void openHit(const TargetInfo &info, const QByteArray &key);
     void connectTabs();
+    void connectStart();
+    void showStart();
+    QStringList recentFolders() const;
+    void forgetFolder(const QString &folder);
+    void toggleFavourite(const items::SavedPlace &place);
+    void updateFavouriteActions();
     void saveSession();
     void restoreSession();
     void orderComparisons();
@@ -123,12 +139,17 @@ private:
     Dialogs &m_dialogs;
     Settings &m_settings;
     Theme *m_theme;
+    QToolBar *m_tools = nullptr;
     WindowActions *m_actions;
     NamespacesPane *m_namespaces;
     PlaceSwitch *m_place;
     NamespaceSwitch *m_switch;
     NoticeBar *m_bar;
+    FilterMemory *m_filters;
     TransferPanel *m_transfer;
+    QStackedWidget *m_middle; // the splitter, or the start page
+    StartPage *m_start;
+    Favourites *m_favourites;
     QSplitter *m_splitter; // namespaces beside the work area
     WorkArea *m_area;
     ClosedTabs m_closed;
@@ -142,7 +163,6 @@ private:
     CopyAs *m_copyAs;
     Palette *m_palette;
     ShortcutSheet *m_sheet;
-    WelcomePage *m_welcome;
     QLabel *m_counts;
     QLabel *m_watching;
     BudgetLabel *m_budget;
@@ -155,8 +175,6 @@ private:
     QPointer<QWidget> m_restoredFront;
     bool m_openFirst = false; // a folder was opened and nothing in it yet
     bool m_closing = false;
-    bool m_welcomeSample = false;
-    bool m_welcomePending = false; // to be shown as soon as a project is
 };
 
 } // namespace kv::ui

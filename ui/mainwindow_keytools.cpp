@@ -9,6 +9,7 @@
 #include "ui/browsers.h"
 #include "ui/copyas.h"
 #include "ui/entrypane.h"
+#include "ui/favourites.h"
 #include "ui/keydifference.h"
 #include "ui/keyspane.h"
 #include "ui/palette.h"
@@ -16,7 +17,6 @@
 #include "ui/settings.h"
 #include "ui/shortcutsheet.h"
 #include "ui/targetstrip.h"
-#include "ui/welcomepage.h"
 #include "ui/windowactions.h"
 #include "ui/workarea.h"
 
@@ -42,7 +42,6 @@ void MainWindow::connectKeyTools()
     connectCopying();
     connect(m_actions->palette, &QAction::triggered, this, &MainWindow::showPalette);
     connect(m_actions->shortcuts, &QAction::triggered, m_sheet, &ShortcutSheet::popup);
-    connect(m_actions->welcome, &QAction::triggered, m_welcome, &WelcomePage::open);
     m_actions->lookByItself->setChecked(m_settings.value(lookSetting, false).toBool());
     connect(m_actions->lookByItself, &QAction::toggled, this, [this](bool on) {
         m_settings.setValue(lookSetting, on);
@@ -79,21 +78,18 @@ void MainWindow::connectCopying()
     connect(m_copyAs, &CopyAs::message, this, &MainWindow::say);
 }
 
-void MainWindow::welcome(bool sample)
-{
-    m_welcomeSample = sample;
-    m_welcomePending = true;
-}
-
 /// All that there is to choose from at this moment.
 void MainWindow::showPalette()
 {
     QList<PaletteEntry> entries = palettesources::actions(*m_actions);
+    entries << palettesources::favourites(
+        m_favourites->list(), m_workspace,
+        [this](const items::SavedPlace &place) { m_browsers->openPlace(place); });
     entries << palettesources::targets(
         m_workspace.project(),
         [this](const TargetInfo &info, const Binding &binding) { openTarget(info, binding); });
-    entries << palettesources::folders(m_settings.value(QStringLiteral("recentFolders")).toStringList(),
-                                       m_root, [this](const QString &folder) { openFolder(folder); });
+    entries << palettesources::folders(recentFolders(), m_root,
+                                       [this](const QString &folder) { openFolder(folder); });
     m_palette->popup(entries, m_browser->store() ? m_browser->keys()->model()->keysRead() : KeyList(),
                      [this](const QByteArray &key) {
                          m_browsers->bringForward();

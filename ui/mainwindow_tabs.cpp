@@ -176,7 +176,7 @@ void MainWindow::keepLooks()
 void MainWindow::saveSession()
 {
     m_sessionTimer.stop();
-    if (m_root.isEmpty() || m_restorePending || m_comparisons->isRestoring())
+    if (m_root.isEmpty() || m_restorePending)
         return;
     Session session;
     for (const QWidget *page : m_area->pages()) {
@@ -187,8 +187,15 @@ void MainWindow::saveSession()
             session.current = int(session.tabs.size());
         session.tabs << tab;
     }
-    keepSession(m_settings, m_root, session,
-                m_settings.value(QStringLiteral("recentFolders")).toStringList() << m_root);
+    // Comparisons that have not come yet keep their places.
+    for (int i = 0; m_comparisons->isRestoring() && i < m_restored.tabs.size(); ++i) {
+        if (m_restored.tabs.at(i).place)
+            continue;
+        const int index = qMin(i, int(session.tabs.size()));
+        session.tabs.insert(index, m_restored.tabs.at(i));
+        session.current += index <= session.current ? 1 : 0;
+    }
+    keepSession(m_settings, m_root, session, recentFolders() << m_root);
 }
 
 void MainWindow::restoreSession()

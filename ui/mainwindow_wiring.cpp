@@ -27,6 +27,7 @@
 #include "ui/searches.h"
 #include "ui/searchview.h"
 #include "ui/settings.h"
+#include "ui/startpage.h"
 #include "ui/theme.h"
 #include "ui/transferpanel.h"
 #include "ui/windowactions.h"
@@ -39,6 +40,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
@@ -59,6 +61,7 @@ void MainWindow::build()
     setContextMenuPolicy(Qt::NoContextMenu);
     auto *tools = addToolBar(tr("Tools"));
     tools->setObjectName(QStringLiteral("toolBar"));
+    m_tools = tools;
     tools->setMovable(false);
     tools->setIconSize({16, 16});
     tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -85,6 +88,8 @@ void MainWindow::build()
         auto *button = static_cast<QToolButton *>(tools->widgetForAction(action));
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
         button->setAccessibleName(action->text().remove(QLatin1Char('&')).remove(QChar(0x2026)));
+        if (action == m_actions->searchAll)
+            button->setToolButtonStyle(Qt::ToolButtonIconOnly); // its words would not fit beside the others
     }
 
     m_namespaces->setCloudflare(m_workspace.cloudflare());
@@ -103,7 +108,9 @@ void MainWindow::build()
     column->setSpacing(0);
     column->addWidget(m_bar);
     column->addWidget(m_transfer);
-    column->addWidget(m_splitter, 1);
+    m_middle->addWidget(m_splitter);
+    m_middle->addWidget(m_start);
+    column->addWidget(m_middle, 1);
     setCentralWidget(centre);
 
     m_counts->setObjectName(QStringLiteral("statusCounts"));
@@ -118,6 +125,30 @@ void MainWindow::build()
     statusBar()->addPermanentWidget(m_message);
     m_messageTimer.setSingleShot(true);
     connect(&m_messageTimer, &QTimer::timeout, m_message, &QLabel::clear);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    fitTools();
+}
+
+/// Where there is no room for all words, tools show only their icons, those first that are known best: a
+/// toolbar cuts its last ones off otherwise.
+void MainWindow::fitTools()
+{
+    const QList<QAction *> bySize = {m_actions->palette, m_actions->refresh, m_actions->open,
+                                     m_actions->compare};
+    const auto button = [this](QAction *action) {
+        return qobject_cast<QToolButton *>(m_tools->widgetForAction(action));
+    };
+    for (QAction *action : bySize)
+        button(action)->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    for (QAction *action : bySize) {
+        if (m_tools->sizeHint().width() <= width())
+            return;
+        button(action)->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    }
 }
 
 void MainWindow::connectPanes()
@@ -157,6 +188,7 @@ void MainWindow::connectPanes()
 /// Listens to a browser that has just been made. What it tells counts while it is in front.
 void MainWindow::connectBrowser(Browser *made)
 {
+    made->keys()->setFilterMemory(m_filters);
     connect(made, &Browser::targetChanged, this, [this, made] {
         if (made == m_browser)
             targetChanged();

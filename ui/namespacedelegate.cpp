@@ -146,6 +146,11 @@ void NamespaceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         if (text.size() > longestStoreName) // the tooltip has the whole name
             text = text.left(longestStoreName) + QChar(0x2026);
     }
+    if (kind == Kind::Favourite) {
+        text.prepend(QStringLiteral("★ "));
+        if (!index.data(ProjectModel::TargetsRole).isValid())
+            color = colors.muted; // and says so beside
+    }
     if (kind == Kind::Problem) {
         const auto severity = index.data(ProjectModel::SeverityRole).value<Severity>();
         color = severity == Severity::Error     ? colors.production

@@ -86,6 +86,13 @@ void NamespacesPane::setProject(const Project &project, bool reading)
     showWords(project, reading);
 }
 
+void NamespacesPane::setFavourites(const QList<items::SavedPlace> &favourites)
+{
+    const QScopedValueRollback quiet(m_quiet, true); // a row that goes moves the current one
+    m_favourites = favourites;
+    m_model->setFavourites(favourites);
+}
+
 void NamespacesPane::showWords(const Project &project, bool reading)
 {
     const QString folder = QDir::toNativeSeparators(project.root);
@@ -164,6 +171,11 @@ void NamespacesPane::choose(const QModelIndex &index)
 {
     if (m_quiet || !index.isValid())
         return;
+    const QVariant favourite = index.data(ProjectModel::PlaceRole);
+    if (favourite.isValid()) {
+        Q_EMIT placeChosen(favourite.value<items::SavedPlace>());
+        return;
+    }
     const auto targets = index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>();
     if (targets.isEmpty())
         return;
@@ -172,6 +184,11 @@ void NamespacesPane::choose(const QModelIndex &index)
 
 bool NamespacesPane::openInNewTab(const QModelIndex &index)
 {
+    const QVariant favourite = index.data(ProjectModel::PlaceRole);
+    if (favourite.isValid()) {
+        Q_EMIT placeInNewTabRequested(favourite.value<items::SavedPlace>());
+        return true;
+    }
     const auto targets = index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>();
     if (targets.isEmpty())
         return false;
@@ -188,6 +205,11 @@ bool NamespacesPane::eventFilter(QObject *watched, QEvent *event)
         const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
         if (isReturn && (key->modifiers() & Qt::ControlModifier))
             return openInNewTab(m_view->currentIndex());
+        const QVariant favourite = m_view->currentIndex().data(ProjectModel::PlaceRole);
+        if (key->key() == Qt::Key_Delete && favourite.isValid()) {
+            Q_EMIT favouriteToggled(favourite.value<items::SavedPlace>());
+            return true;
+        }
     }
     if (watched == m_view->viewport() && event->type() == QEvent::MouseButtonPress) {
         const auto *mouse = static_cast<QMouseEvent *>(event);
@@ -208,12 +230,36 @@ void NamespacesPane::activate(const QModelIndex &index)
     const QString path = index.data(ProjectModel::ConfigPathRole).toString();
     if (kind == Kind::Problem && !path.isEmpty())
         Q_EMIT openInEditorRequested(path, index.data(ProjectModel::LineRole).toInt());
-    else if (kind == Kind::Binding || kind == Kind::Store || kind == Kind::Namespace)
+    else if (kind == Kind::Binding || kind == Kind::Store || kind == Kind::Namespace ||
+             kind == Kind::Favourite)
         choose(index);
     else if (kind == Kind::Account && m_model->rowCount(index) == 0)
         wantAccount();
     else
         m_view->setExpanded(index, !m_view->isExpanded(index));
+}
+
+void NamespacesPane::addFavouriteActions(QMenu *menu, const QModelIndex &index)
+{
+    const auto offer = [this, menu](const items::SavedPlace &place, const QString &what) {
+        const bool has = std::any_of(m_favourites.begin(), m_favourites.end(), [&place](const auto &one) {
+            return one.key == place.key && one.target.name == place.target.name &&
+                   one.target.target.stateRoot == place.target.target.stateRoot;
+        });
+        QAction *action = menu->addAction(
+            (has ? tr("Remove %1 from the favourites") : tr("Add %1 to the favourites")).arg(what), this,
+            [this, place] { Q_EMIT favouriteToggled(place); });
+        action->setObjectName(QStringLiteral("favouriteThisAction"));
+    };
+    const QVariant favourite = index.data(ProjectModel::PlaceRole);
+    if (favourite.isValid())
+        return offer(favourite.value<items::SavedPlace>(), tr("it"));
+    const auto targets = index.data(ProjectModel::TargetsRole).value<QList<TargetInfo>>();
+    if (targets.isEmpty())
+        return;
+    const auto target = items::SavedTarget::of(pick(targets));
+    const bool isBound = !index.data(ProjectModel::BindingRole).value<Binding>().name.isEmpty();
+    offer({target, {}, {}, {}}, isBound ? items::targetWords(target, true) : tr("it"));
 }
 
 void NamespacesPane::showMenu(const QPoint &at)
@@ -234,8 +280,10 @@ void NamespacesPane::showMenu(const QPoint &at)
         menu->addAction(tr("Compare…"), this,
                         [this, info = pick(targets), binding] { Q_EMIT compareRequested(info, binding); })
             ->setObjectName(QStringLiteral("compareThisAction"));
-        menu->addSeparator();
     }
+    addFavouriteActions(menu, index);
+    if (!menu->isEmpty())
+        menu->addSeparator();
     for (const TargetInfo &info : targets) {
         const QString what =
             info.kind == IdKind::Preview ? QStringLiteral("preview_id") : QStringLiteral("id");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/project.h"
+#include "items/savedplace.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -40,6 +41,8 @@ public:
     /// Shows the account, and lets its namespaces be created, renamed and deleted. Once, before the pane is
     /// shown; `cloudflare` must outlive the pane.
     void setCloudflare(Cloudflare &cloudflare);
+    /// Shows these above the project.
+    void setFavourites(const QList<items::SavedPlace> &favourites);
     /// Where the pane asks how many keys a namespace has, before it is deleted; nullopt: not known.
     void setCountSource(std::function<std::optional<qint64>(const QString &namespaceId)> source);
     /// Chooses the node of a target as a click would; false when there is none.
@@ -58,6 +61,12 @@ Q_SIGNALS:
     void targetChosen(const kv::TargetInfo &info, const kv::Binding &binding);
     /// The same, in a tab of its own.
     void newTabRequested(const kv::TargetInfo &info, const kv::Binding &binding);
+    /// The user chose a favourite, whether it is still there or not.
+    void placeChosen(const kv::items::SavedPlace &place);
+    /// The same, in a tab of its own.
+    void placeInNewTabRequested(const kv::items::SavedPlace &place);
+    /// The user wants it among the favourites, or there no more.
+    void favouriteToggled(const kv::items::SavedPlace &place);
     /// The user wants a binding's targets, or a store or namespace, compared.
     void compareRequested(const kv::TargetInfo &info, const kv::Binding &binding);
     void openInEditorRequested(const QString &path, int line);
@@ -83,6 +92,7 @@ private:
     void accountChanged();
     void wantAccount();
     void updateActions();
+    void addFavouriteActions(QMenu *menu, const QModelIndex &index);
     void addAccountActions(QMenu *menu, const QModelIndex &index);
     void startCreate();
     void startRename();
@@ -100,6 +110,7 @@ private:
     Place m_preferredPlace = Place::Local;
     bool m_accountWanted = false; ///< the user asked for the account, so it opens once it is there
     QString m_root;
+    QList<items::SavedPlace> m_favourites;
     QStringList m_configFiles; ///< of the project, as people call them
     bool m_quiet = false;
 };

@@ -69,6 +69,13 @@ void NoticeBar::say(Tone tone, const QString &text, const QList<Button> &buttons
     QAccessible::updateAccessibility(&alert);
 }
 
+void NoticeBar::setText(const QString &text)
+{
+    m_text->setText(text);
+    setAccessibleName(text);
+    arrange();
+}
+
 void NoticeBar::clear()
 {
     hide();

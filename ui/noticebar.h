@@ -32,6 +32,8 @@ public:
     explicit NoticeBar(QWidget *parent = nullptr);
     /// `details` becomes the tooltip.
     void say(Tone tone, const QString &text, const QList<Button> &buttons = {}, const QString &details = {});
+    /// Puts other words into a bar that is shown, as for progress: its buttons stay the ones that they are.
+    void setText(const QString &text);
     /// Hides the bar without running anything.
     void clear();
     QString text() const;

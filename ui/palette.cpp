@@ -212,6 +212,7 @@ void Palette::fill()
         QList<Shown> shown;
     };
     QList<Part> parts = {{tr("Actions"), matching(Section::Action)},
+                         {tr("Favourites"), matching(Section::Favourite)},
                          {tr("Bindings and namespaces"), matching(Section::Target)},
                          {tr("Keys of the open target"), matching(Section::Key)},
                          {tr("Projects"), matching(Section::Place)}};

@@ -24,7 +24,7 @@ class Theme;
 /// One thing that can be found and chosen.
 struct PaletteEntry
 {
-    enum class Section { Action, Target, Key, Place };
+    enum class Section { Action, Favourite, Target, Key, Place };
 
     Section section = Section::Action;
     QString text;

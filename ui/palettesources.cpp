@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/palettesources.h"
 
+#include "text/utf8.h"
+#include "ui/tablabel.h"
 #include "ui/targetwords.h"
 #include "ui/windowactions.h"
 
@@ -72,6 +74,23 @@ QList<PaletteEntry> targets(const Project &project,
     }
     for (const TargetInfo &info : project.onlyOnDisk)
         add(info, {}, tr("Only on disk · %1").arg(targetwords::which(info, {})));
+    return entries;
+}
+
+QList<PaletteEntry> favourites(const QList<items::SavedPlace> &places, Workspace &workspace,
+                               const std::function<void(const items::SavedPlace &)> &open)
+{
+    QList<PaletteEntry> entries;
+    for (const items::SavedPlace &place : places) {
+        PaletteEntry entry;
+        entry.section = PaletteEntry::Section::Favourite;
+        const QString target = tablabel::title(place.target, workspace);
+        entry.text = place.key.isEmpty() ? target : text::displayKey(place.key);
+        entry.detail = place.key.isEmpty() ? place.target.name : target;
+        entry.id = QStringLiteral("favourite:%1:%2").arg(place.target.name, QString::fromUtf8(place.key));
+        entry.act = [open, place] { open(place); };
+        entries << entry;
+    }
     return entries;
 }
 

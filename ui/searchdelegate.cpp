@@ -4,6 +4,7 @@
 #include "items/searchmodel.h"
 #include "ui/comparedelegate.h"
 #include "ui/plaintip.h"
+#include "ui/rowtext.h"
 #include "ui/theme.h"
 
 #include <QAbstractItemView>
@@ -24,20 +25,12 @@ namespace {
 
 constexpr int boxRoom = 40; // as in a comparison
 constexpr int padding = 12; // the heading's
-// A cell shows a line; measuring and shaping more than fits into any window is wasted.
-constexpr int longestShown = 600;
 
-QRect boxOf(const QRect &cell)
+/// At the cell's beginning, which is on its right where rows run from right to left.
+QRect boxOf(const QStyleOptionViewItem &option)
 {
-    return {cell.left(), cell.top(), boxRoom, cell.height()};
-}
-
-/// The words of a cell, cut at the end.
-void paintWords(QPainter *painter, const QRect &room, Qt::Alignment side, const QString &text)
-{
-    painter->drawText(
-        room, int(Qt::AlignVCenter | Qt::AlignAbsolute | side) | Qt::TextSingleLine,
-        painter->fontMetrics().elidedText(text.left(longestShown), Qt::ElideRight, room.width()));
+    const QRect &cell = option.rect;
+    return QStyle::visualRect(option.direction, cell, {cell.left(), cell.top(), boxRoom, cell.height()});
 }
 
 } // namespace
@@ -51,7 +44,8 @@ SearchTargetDelegate::SearchTargetDelegate(const Theme &theme, QObject *parent)
 QRect SearchTargetDelegate::roomOf(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     if (index.column() == 0)
-        return option.rect.adjusted(boxRoom, 0, 0, 0);
+        return QStyle::visualRect(option.direction, option.rect,
+                                  option.rect.adjusted(boxRoom, 0, -padding, 0));
     return RowDelegate::roomOf(option, index);
 }
 
@@ -82,7 +76,7 @@ bool SearchTargetDelegate::editorEvent(QEvent *event, QAbstractItemModel *model,
     if (event->type() == QEvent::MouseButtonRelease) {
         const auto *mouse = static_cast<QMouseEvent *>(event);
         if (index.column() != 0 || mouse->button() != Qt::LeftButton ||
-            !boxOf(option.rect).contains(mouse->position().toPoint()))
+            !boxOf(option).contains(mouse->position().toPoint()))
             return false;
     } else if (event->type() != QEvent::KeyPress || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Space) {
         return false;
@@ -96,7 +90,7 @@ void SearchTargetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
 {
     RowDelegate::paint(painter, option, index);
     if (index.column() == 0)
-        CompareDelegate::paintBox(painter, boxOf(option.rect),
+        CompareDelegate::paintBox(painter, boxOf(option),
                                   Qt::CheckState(index.data(Qt::CheckStateRole).toInt()), m_theme.colors());
 }
 
@@ -118,8 +112,7 @@ bool SearchHitDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
     if (event->type() != QEvent::ToolTip)
         return false;
     const QString text = index.data().toString();
-    const bool cut =
-        QFontMetrics(m_mono).horizontalAdvance(text.left(longestShown)) > option.rect.width() - 2 * padding;
+    const bool cut = RowText({.text = text, .font = m_mono}).isCut(option.rect.width() - 2 * padding);
     QToolTip::showText(event->globalPos(), cut ? plainTip(text) : QString(), view);
     return true;
 }
@@ -131,46 +124,55 @@ void SearchHitDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     if (option.state & QStyle::State_Selected)
         painter->fillRect(option.rect, colors.selection);
     const bool isGroup = !index.parent().isValid();
-    const QRect room = option.rect.adjusted(isGroup && index.column() == 0 ? 0 : padding, 0, -padding, 0);
-    const QString text = index.data().toString();
+    const bool isKey = index.column() == SearchModel::Key;
+    const bool isSize = index.column() == SearchModel::Size;
+    const QRect room = QStyle::visualRect(
+        option.direction, option.rect, option.rect.adjusted(isGroup && isKey ? 0 : padding, 0, -padding, 0));
+    RowText cell = {.text = index.data().toString(),
+                    .font = option.font,
+                    .color = isKey ? colors.text : colors.muted,
+                    .side = isSize ? Qt::AlignRight : Qt::AlignLeft};
     if (isGroup) {
-        QFont font = option.font;
-        font.setBold(index.column() == SearchModel::Key);
-        painter->setFont(font);
-        const int tone = index.data(SearchModel::ToneRole).toInt();
-        painter->setPen(index.column() == SearchModel::Key ? colors.text
-                        : tone > 0                         ? colors.production
-                                                           : colors.muted);
-        paintWords(painter, room, Qt::AlignLeft, text);
-        return;
+        cell.font.setBold(isKey);
+        if (!isKey && index.data(SearchModel::ToneRole).toInt() > 0)
+            cell.color = colors.production;
+    } else if (!isSize && index.data(SearchModel::KeyRole).isValid()) {
+        cell.font = m_mono;
     }
-    const bool plain = index.column() == SearchModel::Size || !index.data(SearchModel::KeyRole).isValid();
-    painter->setFont(plain ? option.font : m_mono);
-    painter->setPen(index.column() == SearchModel::Key ? colors.text : colors.muted);
-    const QPoint match = index.data(SearchModel::MatchRole).toPoint();
-    if (index.column() == SearchModel::Size || match.y() <= 0)
-        return paintWords(painter, room, index.column() == SearchModel::Size ? Qt::AlignRight : Qt::AlignLeft,
-                          text);
-    // What fits stands on a ground of its own and in the text's colour; it is the excerpt's point.
-    const QFontMetrics metrics = painter->fontMetrics();
-    const int from = room.left() + metrics.horizontalAdvance(text.left(match.x()));
-    const int width = metrics.horizontalAdvance(text.mid(match.x(), std::min(match.y(), longestShown)));
-    const QRect ground =
-        QRect(from - 1, room.top() + 3, width + 2, room.height() - 6).intersected(room.adjusted(-1, 0, 1, 0));
-    if (!ground.isEmpty()) {
-        painter->fillRect(ground, colors.previewGround);
-        painter->setPen(colors.preview);
-        painter->drawLine(ground.bottomLeft(), ground.bottomRight());
-    }
-    painter->setPen(index.column() == SearchModel::Key ? colors.text : colors.muted);
-    paintWords(painter, room, Qt::AlignLeft, text);
+    const QPoint match = isGroup || isSize ? QPoint() : index.data(SearchModel::MatchRole).toPoint();
+    const QRect ground = groundOf(cell, match, room, option.direction);
+    painter->fillRect(ground, colors.previewGround);
+    cell.paint(painter, room, option.direction);
     if (ground.isEmpty())
         return;
+    // What fits stands on a ground of its own, underlined and in the text's colour: it is the excerpt's
+    // point.
     painter->save();
+    painter->setPen(colors.preview);
+    painter->drawLine(ground.bottomLeft(), ground.bottomRight());
     painter->setClipRect(ground);
-    painter->setPen(colors.text);
-    paintWords(painter, room, Qt::AlignLeft, text);
+    cell.color = colors.text;
+    cell.paint(painter, room, option.direction);
     painter->restore();
+}
+
+/// Where in the cell what was found is: `match.y()` UTF-16 units from `match.x()` on; empty: out of sight.
+QRect SearchHitDelegate::groundOf(const RowText &cell, const QPoint &match, const QRect &room,
+                                  Qt::LayoutDirection direction)
+{
+    constexpr int longestMeasured = 600;
+    if (match.y() <= 0 || match.x() > longestMeasured)
+        return {};
+    const QFontMetrics metrics(cell.font);
+    // As it is painted: cut where there is no room for it.
+    const QString shown = metrics.elidedText(cell.text.left(longestMeasured), Qt::ElideRight, room.width());
+    const int whole = metrics.horizontalAdvance(shown);
+    const int begin = direction == Qt::RightToLeft ? room.right() + 1 - whole : room.left();
+    const int from = begin + metrics.horizontalAdvance(cell.text.left(match.x()));
+    const int width =
+        metrics.horizontalAdvance(cell.text.mid(match.x(), std::min(match.y(), longestMeasured)));
+    return QRect(from - 1, room.top() + 3, width + 2, room.height() - 6)
+        .intersected(room.adjusted(-1, 0, 1, 0));
 }
 
 } // namespace kv::ui

@@ -6,6 +6,7 @@
 namespace kv::ui {
 
 class Theme;
+struct RowText;
 
 /// Draws a target that can be ticked, in the colour of its place.
 class SearchTargetDelegate : public RowDelegate
@@ -13,7 +14,7 @@ class SearchTargetDelegate : public RowDelegate
     Q_OBJECT
 
 public:
-    /// In the first column, int: of Place; and whether it is production.
+    /// In the first column: int of Tone.
     enum Role { ToneRole = Qt::UserRole + 1 };
     enum class Tone { Local, Preview, Production, Snapshot };
 
@@ -45,6 +46,9 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
+    static QRect groundOf(const RowText &cell, const QPoint &match, const QRect &room,
+                          Qt::LayoutDirection direction);
+
     const Theme &m_theme;
     QFont m_mono;
 };

@@ -21,6 +21,8 @@
 #include <QStackedWidget>
 #include <QTreeView>
 
+#include <algorithm>
+
 namespace kv::ui {
 
 using items::SearchModel;
@@ -142,7 +144,6 @@ void SearchView::connectParts()
     connect(m_form, &SearchForm::edited, this, [this](bool costsOtherwise) {
         if (costsOtherwise)
             m_costsSoon.start();
-        remember();
         sync();
     });
     connect(m_form, &SearchForm::goPressed, this, &SearchView::goPressed);
@@ -198,10 +199,42 @@ void SearchView::goPressed()
     if (!whyNot().isEmpty())
         return;
     if (m_all && !m_all->isOver() && isOfForm())
-        m_all->start();
+        goOn();
     else
         startNew();
     sync();
+}
+
+/// Whether a store at Cloudflare was opened with another credential than the one that counts by now; the old
+/// one answers nothing any more.
+bool SearchView::isStale() const
+{
+    return std::any_of(m_searched.begin(), m_searched.end(), [this](const Searched &one) {
+        const Target &target = one.place.side.info.target;
+        return target.place == Place::Remote && m_workspace.open(target) != one.store;
+    });
+}
+
+void SearchView::goOn()
+{
+    if (isStale())
+        startNew();
+    else
+        m_all->start();
+}
+
+/// Tries again those that failed, from where they stopped.
+void SearchView::retryFailed()
+{
+    if (!m_all)
+        return;
+    if (isStale())
+        return startNew();
+    for (const Searched &one : std::as_const(m_searched)) {
+        const jobs::SearchJob *job = one.subject >= 0 ? m_all->job(one.subject) : nullptr;
+        if (job && job->state() == State::Failed)
+            m_all->startOne(one.subject);
+    }
 }
 
 void SearchView::startNew()
@@ -216,6 +249,7 @@ void SearchView::startNew()
     m_searched.clear();
     m_keys.clear();
     m_query = m_form->query();
+    remember();
     QList<jobs::SearchSubject> subjects;
     for (const int place : m_targets->ticked()) {
         Searched one{m_targets->places().at(place), m_targets->title(place)};
@@ -223,6 +257,7 @@ void SearchView::startNew()
         const Target &target = one.place.side.info.target;
         if (const std::shared_ptr<Store> store = m_workspace.open(target)) {
             one.subject = int(subjects.size());
+            one.store = store;
             subjects << jobs::SearchSubject{store, identityOf(target, m_workspace)};
         }
         m_model->addGroup(one.title);

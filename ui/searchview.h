@@ -14,6 +14,7 @@ class QStackedWidget;
 class QTreeView;
 
 namespace kv {
+class Store;
 class Workspace;
 } // namespace kv
 
@@ -79,6 +80,7 @@ private:
         SearchPlace place;
         QString title;
         int subject = -1; ///< Of m_all; -1: it could not be opened.
+        std::shared_ptr<Store> store;
     };
     void build();
     void connectParts();
@@ -88,6 +90,9 @@ private:
     bool isOfForm() const;
     QString whyNot() const;
     void goPressed();
+    bool isStale() const;
+    void goOn();
+    void retryFailed();
     void startNew();
     void stop();
     void subjectFound(int subject, const QList<jobs::SearchHit> &hits);

@@ -236,12 +236,7 @@ void SearchView::syncBars()
                                                 .arg(failed.size())
                                                 .arg(failed.join(QLatin1Char(' '))),
                        {{tr("Retry"), QStringLiteral("searchRetryButton"), [this] {
-                             for (const Searched &one : std::as_const(m_searched)) {
-                                 const jobs::SearchJob *job =
-                                     m_all && one.subject >= 0 ? m_all->job(one.subject) : nullptr;
-                                 if (job && job->state() == State::Failed)
-                                     m_all->startOne(one.subject);
-                             }
+                             retryFailed();
                              sync();
                          }}});
     if (consents.isEmpty()) {

@@ -101,6 +101,12 @@ QWidget#namespacesPane { background: @page@; }
 QWidget#keysPane, QWidget#entryPane, QWidget#entryBody { background: @pane@; }
 QScrollArea#entryScroll { background: @pane@; border: none; }
 QScrollArea#signInScroll, QWidget#signInBody { background: @pane@; border: none; }
+QScrollArea#startPage, QWidget#startBody { background: @pane@; border: none; }
+QListWidget#startRecent { background: @pane@; border: 1px solid @line@; border-radius: 4px; outline: none; }
+QListWidget#startRecent:focus { border-color: @accent@; }
+QListWidget#startRecent::item { padding: 0 8px; border: none; }
+QListWidget#startRecent::item:hover, QListWidget#startRecent::item:selected { background: @selection@; color: @text@; }
+QWidget#tabHead { background: @page@; }
 QListWidget#accountList { background: @pane@; border: 1px solid @line@; border-radius: 4px; outline: none; }
 QListWidget#accountList::item { padding: 4px 8px; border: none; background: @pane@; }
 QListWidget#accountList::item:selected { background: @selection@; color: @text@; }
@@ -127,14 +133,14 @@ QListWidget#paletteList, QTreeWidget#shortcutRows { background: @pane@; border: 
 QTreeWidget#shortcutRows::item { padding: 3px 0; }
 QTreeWidget#shortcutRows::item:selected { background: @selection@; color: @text@; }
 QToolBar QToolButton#paletteActionButton { color: @muted@; }
-QFrame#targetChooser, QFrame#ignorePopup { background: @pane@; border: 1px solid @line@; }
+QFrame#targetChooser, QFrame#ignorePopup, QFrame#conditionsPopup { background: @pane@; border: 1px solid @line@; }
 QListWidget#targetList { background: @pane@; border: none; outline: none; }
 QListWidget#targetList::item { padding: 4px 8px; border: none; }
 QListWidget#targetList::item:selected { background: @selection@; border-radius: 4px; }
 QWidget#filterLine { border: none; }
 QWidget#shapeLine { border-bottom: 1px solid @line@; }
 
-QWidget#welcomePage, QWidget#welcomeBody, QScrollArea#welcomeScroll { background: @pane@; }
+QWidget#keyDifferenceHead { background: @pane@; }
 QWidget#diffView { background: @pane@; }
 QWidget#diffHead { background: @pane@; border-bottom: 1px solid @line@; }
 QWidget#planView { background: @pane@; }

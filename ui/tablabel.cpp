@@ -4,11 +4,9 @@
 #include "items/savedplace.h"
 #include "store/cloudflare.h"
 #include "store/workspace.h"
-#include "ui/targetwords.h"
 #include "ui/theme.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 #include <QPainter>
 #include <QPixmap>
 
@@ -24,39 +22,17 @@ QString tr(const char *text)
     return QCoreApplication::translate("kv::ui::tablabel", text);
 }
 
-/// "TODO@staging" of "local:TODO@staging:preview".
-QString boundName(QString name)
+/// What the account calls a namespace that no binding names; empty: not known.
+QString titleOf(const Target &target, Workspace &workspace)
 {
-    name.remove(0, name.indexOf(u':') + 1);
-    const QLatin1String preview(":preview");
-    return name.endsWith(preview) ? name.chopped(preview.size()) : name;
-}
-
-QString placeWord(Place place)
-{
-    return place == Place::Remote ? tr("Remote") : tr("Local");
-}
-
-QString words(const QString &name, const Target &target, IdKind kind, bool isBound, Workspace &workspace)
-{
-    if (name.isEmpty())
-        return {};
-    if (target.place == Place::Snapshot)
-        return tr("%1 · Snapshot").arg(QFileInfo(target.path).fileName());
-    if (isBound) {
-        const auto id = kind == IdKind::Preview ? QStringLiteral("preview_id") : QStringLiteral("id");
-        return tr("%1 · %2 %3").arg(boundName(name), placeWord(target.place), id);
-    }
-    QString own =
-        targetwords::shortId(target.databaseName.isEmpty() ? target.namespaceId : target.databaseName);
     const auto &listed = workspace.cloudflare().namespaces();
-    if (target.place == Place::Remote && listed) {
-        for (const AccountNamespace &one : *listed) {
-            if (one.id == target.namespaceId)
-                own = one.title;
-        }
+    if (target.place != Place::Remote || !listed)
+        return {};
+    for (const AccountNamespace &one : *listed) {
+        if (one.id == target.namespaceId)
+            return one.title;
     }
-    return tr("%1 · %2").arg(own, placeWord(target.place));
+    return {};
 }
 
 QIcon draw(const Target &target, IdKind kind, const Workspace &workspace, const Colors &colors)
@@ -96,15 +72,17 @@ QIcon draw(const Target &target, IdKind kind, const Workspace &workspace, const 
 
 QString title(const TargetInfo &info, const Binding &binding, Workspace &workspace)
 {
-    return words(info.name, info.target, info.kind, !binding.name.isEmpty(), workspace);
+    const QString named = binding.name.isEmpty() ? titleOf(info.target, workspace) : QString();
+    if (!named.isEmpty())
+        return tr("%1 · Remote").arg(named);
+    return items::targetWords(items::SavedTarget::of(info), !binding.name.isEmpty());
 }
 
 QString title(const items::SavedTarget &target, Workspace &workspace)
 {
     if (const auto found = items::findTarget(workspace.project(), target))
         return title(found->info, found->binding, workspace);
-    const bool isBound = !boundName(target.name).startsWith(u'#');
-    return words(target.name, target.target, target.kind, isBound, workspace);
+    return items::targetWords(target);
 }
 
 QIcon icon(const TargetInfo &info, const Workspace &workspace, const Colors &colors)

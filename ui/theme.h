@@ -26,8 +26,8 @@ struct Colors
 
 enum class Appearance { System, Light, Dark };
 
-/// Dresses the whole application (style, palette, and from dress() on the style sheet) and tells when the dress
-/// changes. One per application, on the GUI thread.
+/// Dresses the whole application (style, palette, and from dress() on the style sheet) and tells when the
+/// dress changes. One per application, on the GUI thread.
 class Theme : public QObject
 {
     Q_OBJECT
@@ -35,8 +35,8 @@ class Theme : public QObject
 public:
     explicit Theme(QObject *parent = nullptr);
 
-    /// Puts the style sheet on, once the window's parts are in their places: Qt matches its rules anew for each
-    /// widget that gets another parent, which took a third of the window's making.
+    /// Puts the style sheet on, once the window's parts are in their places: Qt matches its rules anew for
+    /// each widget that gets another parent, which took a third of the window's making.
     void dress();
     const Colors &colors() const { return m_colors; }
     /// The same palette for editors.

@@ -64,7 +64,6 @@ QList<WidgetKeys> widgetKeys()
          {{{Qt::Key_F7}, tr("To the next difference")},
           {{Qt::SHIFT | Qt::Key_F7}, tr("To the one before")},
           {{Qt::Key_Escape}, tr("Close the difference of one key")}}},
-        {tr("On the welcome page"), {{{Qt::Key_Escape}, tr("Close it")}}},
         {tr("Where a key is typed or something is asked"),
          {{{Qt::Key_Return}, tr("Accept")}, {{Qt::Key_Escape}, tr("Cancel; stay as it is")}}},
     };

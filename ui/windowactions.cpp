@@ -21,6 +21,9 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
       m_theme(theme)
 {
     open = make("openAction", tr("&Open folder…"), QKeySequence::Open, "folder");
+    openSample = make("openSampleAction", tr("Open the sa&mple project"));
+    closeFolder =
+        make("closeFolderAction", tr("&Close project"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W));
     quit = make("quitAction", tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     saveSnapshot =
         make("saveSnapshotAction", tr("&Save snapshot…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
@@ -62,8 +65,13 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     moveTabRight = make("moveTabRightAction", tr("Move tab ri&ght"),
                         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_PageDown));
     back = make("backAction", tr("&Back"), QKeySequence(Qt::ALT | Qt::Key_Left), "back");
+    favouriteKey = make("favouriteKeyAction", tr("Fa&vourite key"), QKeySequence(Qt::CTRL | Qt::Key_B));
+    favouriteTarget = make("favouriteTargetAction", tr("Favo&urite target"),
+                           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
+    favouriteKey->setCheckable(true);
+    favouriteTarget->setCheckable(true);
     forward = make("forwardAction", tr("&Forward"), QKeySequence(Qt::ALT | Qt::Key_Right), "forward");
-    allowChanges = make("allowChangesAction", tr("Allow chan&ges in production"));
+    allowChanges = make("allowChangesAction", tr("Allow c&hanges in production"));
     allowChanges->setCheckable(true);
     showFile = make("showFileAction", tr("&Show the store's file"));
     goNamespaces = make("goNamespacesAction", tr("Go to name&spaces"), QKeySequence(Qt::CTRL | Qt::Key_1));
@@ -82,7 +90,7 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     remove = make("deleteAction", tr("De&lete…"), QKeySequence(Qt::Key_Delete), "delete");
     save = make("saveAction", tr("&Save"), QKeySequence::Save, "save");
     revert = make("revertAction", tr("Re&vert"), {}, "revert");
-    showList = make("showListAction", tr("Keys as a &list"), QKeySequence(Qt::ALT | Qt::Key_1));
+    showList = make("showListAction", tr("K&eys as a list"), QKeySequence(Qt::ALT | Qt::Key_1));
     showTree = make("showTreeAction", tr("Keys as a &tree"), QKeySequence(Qt::ALT | Qt::Key_2));
     showPatterns = make("showPatternsAction", tr("&Patterns of the keys"), QKeySequence(Qt::ALT | Qt::Key_3));
     auto *shapes = new QActionGroup(this);
@@ -98,13 +106,11 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     deleteFolder = make("deleteFolderAction", tr("De&lete the folder…"));
     shortcuts = make("shortcutsAction", tr("&Keyboard"), QKeySequence::HelpContents);
     shortcuts->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::CTRL | Qt::Key_Question)});
-    welcome = make("welcomeAction", tr("&Welcome"));
     about = make("aboutAction", tr("&About KV Workbench"));
     // In the toolbar, with a space that the style leaves out between icon and words.
     open->setIconText(tr(" Open…"));
     refresh->setIconText(tr(" Refresh"));
     compare->setIconText(tr(" Compare"));
-    searchAll->setIconText(tr(" Search"));
     palette->setIconText(
         tr(" Find anything   %1").arg(palette->shortcut().toString(QKeySequence::NativeText)));
     // Del in a text field deletes a letter; only the list, which this action is added to, deletes keys.
@@ -131,7 +137,6 @@ WindowActions::WindowActions(QMainWindow *window, const Theme &theme)
     alone(save, tr("Save the entry"));
     alone(revert, tr("Revert the entry"));
     alone(shortcuts, tr("Keyboard: every key on one sheet"));
-    alone(welcome, tr("Welcome: what to do first"));
     alone(importFile, tr("Import a snapshot"));
     for (QAction *action : appearance->actions())
         alone(action, tr("Appearance: %1").arg(plainText(*action).toLower()));
@@ -195,6 +200,7 @@ void WindowActions::buildMenus(QMainWindow *window)
     file->addAction(open);
     recent = file->addMenu(tr("Open &recent"));
     recent->setObjectName(QStringLiteral("recentMenu"));
+    file->addActions({openSample, closeFolder});
     file->addSeparator();
     file->addActions({saveSnapshot, openSnapshot, importFile});
     file->addSeparator();
@@ -215,6 +221,8 @@ void WindowActions::buildMenus(QMainWindow *window)
     looks->addActions(appearance->actions());
     QMenu *go = bar->addMenu(tr("&Go"));
     go->addActions({back, forward});
+    go->addSeparator();
+    go->addActions({favouriteKey, favouriteTarget});
     go->addSeparator();
     go->addActions({newTab, closeTab, reopenTab});
     go->addSeparator();
@@ -239,7 +247,7 @@ void WindowActions::buildMenus(QMainWindow *window)
     folder->setObjectName(QStringLiteral("folderActionsMenu"));
     folder->addActions({copyPrefix, filterFolder, exportFolder, compareFolder, deleteFolder});
     QMenu *help = bar->addMenu(tr("&Help"));
-    help->addActions({shortcuts, welcome, about});
+    help->addActions({shortcuts, about});
     window->addActions(m_all); // shortcuts work even where the menu bar is not shown
     window->removeAction(remove);
 }
@@ -273,7 +281,7 @@ QMenu *WindowActions::keyMenu(QWidget *parent) const
     menu->addMenu(copyAs);
     menu->addActions({rename, duplicate, remove});
     menu->addSeparator();
-    menu->addAction(add);
+    menu->addActions({favouriteKey, add});
     return menu;
 }
 
@@ -337,7 +345,9 @@ void WindowActions::sayNeeds()
         for (QAction *action : actions)
             action->setProperty("needs", words);
     };
-    say(tr("needs an open project"), {compare, searchAll});
+    say(tr("needs an open project"), {closeFolder, compare, searchAll});
+    say(tr("needs an open namespace"), {favouriteTarget});
+    say(tr("needs a key"), {favouriteKey});
     say(tr("needs an open namespace"),
         {saveSnapshot, importFile, filter, showFile, showList, showTree, showPatterns});
     say(tr("needs a folder of the tree"),

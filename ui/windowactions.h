@@ -25,13 +25,14 @@ class WindowActions : public QObject
 public:
     WindowActions(QMainWindow *window, const Theme &theme);
 
-    QAction *open, *quit;
+    QAction *open, *openSample, *closeFolder, *quit;
     QAction *saveSnapshot, *openSnapshot, *importFile;
     QAction *copyKey, *filter;
     QAction *searchAll;
     QAction *compare;
     QAction *newTab, *closeTab, *reopenTab, *nextTab, *previousTab, *moveTabLeft, *moveTabRight;
     QAction *back, *forward;
+    QAction *favouriteKey, *favouriteTarget;
     QAction *refresh, *flip, *flipPlace, *allowChanges, *showFile;
     QAction *goNamespaces, *goKeys, *goEntry, *goTargets;
     QAction *lookAtCloudflare, *lookByItself;
@@ -41,7 +42,7 @@ public:
     QAction *add, *rename, *duplicate, *remove, *save, *revert;
     QAction *showList, *showTree, *showPatterns;
     QAction *copyPrefix, *filterFolder, *exportFolder, *compareFolder, *deleteFolder;
-    QAction *shortcuts, *welcome, *about;
+    QAction *shortcuts, *about;
     QActionGroup *appearance; ///< data(): int of Appearance
     QMenu *recent;
     QMenu *copyAs; ///< what else of a key can be copied than the key

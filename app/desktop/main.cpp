@@ -19,11 +19,9 @@
 
 namespace {
 
-/// The project to open: the one named, or a copy of the sample in the user's data folder.
-kv::Result<QString> chosenProject(const QStringList &named)
+/// The copy of the sample project in the user's data folder, made when need be.
+kv::Result<QString> sampleProject()
 {
-    if (!named.isEmpty())
-        return QDir::cleanPath(QDir::current().absoluteFilePath(named.first()));
     const QString data = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
     return kv::wiring::prepareSample(QStringLiteral(":/sample"), data + QStringLiteral("/sample/shop"),
                                      QDateTime::currentMSecsSinceEpoch());
@@ -49,12 +47,17 @@ int main(int argc, char **argv)
         QStringLiteral("Render the window into a PNG file once the project is shown, and exit."),
         QStringLiteral("file"));
     parser.addOption(render);
+    const QCommandLineOption sample(
+        QStringLiteral("sample"),
+        QStringLiteral("Open a copy of the sample project, kept in the user's data folder."));
+    parser.addOption(sample);
     parser.addPositionalArgument(
         QStringLiteral("project"),
-        QStringLiteral("Folder with a wrangler file in it or below it; without one, a sample."),
+        QStringLiteral("Folder with a wrangler file in it or below it; without one, what was open last."),
         QStringLiteral("[project]"));
     parser.process(application);
-    if (parser.positionalArguments().size() > 1) {
+    const QStringList named = parser.positionalArguments();
+    if (named.size() + (parser.isSet(sample) ? 1 : 0) > 1) {
         std::fprintf(stderr, "kvworkbench: one project at a time\n");
         return 2;
     }
@@ -69,19 +72,19 @@ int main(int argc, char **argv)
     kv::wiring::ProjectWorkspace workspace;
     kv::ui::MainWindow window(workspace, dialogs,
                               rendering ? static_cast<kv::ui::Settings &>(fresh) : settings);
-    const kv::Result<QString> project = chosenProject(parser.positionalArguments());
-    if (!project) {
-        std::fprintf(stderr, "kvworkbench: %s\n", qUtf8Printable(kv::ui::errorText(project.error())));
-        if (rendering)
-            return 1;
-    } else {
-        // Whoever names a project knows what this is.
-        const QString welcomed = QStringLiteral("welcomed");
-        if (!rendering && parser.positionalArguments().isEmpty() && !settings.value(welcomed).toBool()) {
-            settings.setValue(welcomed, true);
-            window.welcome(true);
+    if (parser.isSet(sample)) {
+        const kv::Result<QString> project = sampleProject();
+        if (project) {
+            window.openFolder(*project);
+        } else {
+            std::fprintf(stderr, "kvworkbench: %s\n", qUtf8Printable(kv::ui::errorText(project.error())));
+            if (rendering)
+                return 1;
         }
-        window.openFolder(*project);
+    } else if (!named.isEmpty()) {
+        window.openFolder(QDir::cleanPath(QDir::current().absoluteFilePath(named.first())));
+    } else {
+        window.openLastFolder(); // else the start page says what to do
     }
     window.show();
     if (rendering)

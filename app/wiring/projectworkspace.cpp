@@ -64,6 +64,26 @@ void ProjectWorkspace::openFolder(const QString &path)
     read();
 }
 
+void ProjectWorkspace::closeFolder()
+{
+    if (m_stop)
+        *m_stop = true;
+    m_reader.cancel();
+    m_looker.cancel();
+    m_settle.stop();
+    m_look.stop();
+    const QStringList watched = m_watcher.directories() + m_watcher.files();
+    if (!watched.isEmpty())
+        m_watcher.removePaths(watched);
+    m_path.clear();
+    m_reading = {};
+    m_first = false;
+    m_told.reset();
+    m_readAgain = false;
+    m_cloudflare.setProject({}, {}, {});
+    Q_EMIT projectChanged();
+}
+
 void ProjectWorkspace::refresh()
 {
     m_told.reset(); // who asks again wants to be told again

@@ -27,6 +27,8 @@ public:
     ~ProjectWorkspace() override;
 
     void openFolder(const QString &path) override;
+    void closeFolder() override;
+    QFuture<Result<QString>> sampleProject() override;
     void refresh() override;
     const Project &project() const override { return m_reading.project; }
     bool isReading() const override { return m_first; }

@@ -3,10 +3,13 @@
 // projects.
 #include "app/wiring/projectworkspace.h"
 
+#include "app/wiring/sampleproject.h"
+#include "jobs/pool.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/snapshotstore.h"
 
 #include <QCryptographicHash>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -39,6 +42,15 @@ QString ProjectWorkspace::workFolder() const
 Result<std::unique_ptr<EntrySource>> ProjectWorkspace::openSnapshot(const QString &path) const
 {
     return snapshot::openSnapshot(path);
+}
+
+QFuture<Result<QString>> ProjectWorkspace::sampleProject()
+{
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) +
+                           QStringLiteral("/sample/shop");
+    return jobs::onPool<Result<QString>>([folder, nowMs = QDateTime::currentMSecsSinceEpoch()] {
+        return prepareSample(QStringLiteral(":/sample"), folder, nowMs);
+    });
 }
 
 Omissions ProjectWorkspace::omissionsOf(const Store &store) const

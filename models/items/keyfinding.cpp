@@ -70,19 +70,17 @@ public:
 private:
     void look(const KeyRows::Piece &all)
     {
+        const bool same = m_request.knows == FindRequest::Knows::Same;
         const auto known = m_known.constFind(all.block.get());
-        if (known == m_known.cend()) {
-            if (m_request.filter.among)
-                lookAmong(all, *m_request.filter.among);
-            else
-                lookAt(all, all.size(), [&](int i) { return all.first + i; });
-            return;
-        }
+        if (m_request.filter.among && !(same && known != m_known.cend()))
+            return lookAmong(all, *m_request.filter.among);
+        if (known == m_known.cend())
+            return lookAt(all, all.size(), [&](int i) { return all.first + i; });
         // Pieces of a block lie behind each other.
         const auto &pieces = m_request.known.pieces();
         for (size_t i = *known; i < pieces.size() && pieces[i].block == all.block; ++i) {
             const KeyRows::Piece &piece = pieces[i];
-            if (m_request.knows == FindRequest::Knows::Same) {
+            if (same) {
                 m_piece.looked += piece.last - piece.first;
                 m_piece.rows.append(piece);
                 tellSoon();
@@ -100,7 +98,7 @@ private:
     {
         const KeyBlock &block = *part.block;
         const int last = part.last;
-        std::vector<quint32> rows;
+        std::vector<quint32> &rows = m_rows;
         for (int i = 0; i < count; ++i) {
             const int row = candidate(i);
             if (row < part.first || row >= last)
@@ -110,8 +108,7 @@ private:
                     return;
                 if (isTimeToTell()) {
                     part.last = row;
-                    close(part, std::move(rows));
-                    rows = {};
+                    close(part);
                     tell();
                     part.first = row;
                     part.last = last;
@@ -125,7 +122,7 @@ private:
                 break;
             }
         }
-        close(part, std::move(rows));
+        close(part);
         tellSoon();
     }
 
@@ -151,15 +148,14 @@ private:
         lookAt(part, int(candidates.size()), [&](int i) { return int(candidates[size_t(i)]); });
     }
 
-    void close(const KeyRows::Piece &part, std::vector<quint32> rows)
+    void close(const KeyRows::Piece &part)
     {
         m_piece.looked += part.last - part.first;
         KeyRows::Piece piece = part;
-        if (int(rows.size()) != part.last - part.first) {
-            rows.shrink_to_fit();
-            piece.rows = std::make_shared<const std::vector<quint32>>(std::move(rows));
-        }
+        if (int(m_rows.size()) != part.last - part.first) // exactly as large as need be
+            piece.rows = std::make_shared<const std::vector<quint32>>(m_rows.begin(), m_rows.end());
         m_piece.rows.append(std::move(piece));
+        m_rows.clear();
     }
 
     bool tooExpensive(QByteArrayView key)
@@ -194,6 +190,7 @@ private:
     QPromise<Result<FoundPiece>> &m_promise;
     KeySieve m_sieve;
     QHash<const KeyBlock *, size_t> m_known;
+    std::vector<quint32> m_rows; // of the part that is looked at
     FoundPiece m_piece;
     QElapsedTimer m_timer;
     bool m_told = false;

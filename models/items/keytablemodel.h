@@ -102,7 +102,8 @@ public:
     const Expense &expense() const { return m_expense; }
     /// The rows as they are now, to be looked through elsewhere.
     const KeyRows &rows() const { return m_rows; }
-    /// All keys read that begin with prefix(), to be looked through elsewhere.
+    /// All keys that were read, and those of them that begin with prefix().
+    KeyRows allRows() const { return {m_shown.keys, {0, m_shown.keys.size()}}; }
     KeyRows listedRows() const { return {m_shown.keys, m_shown.keys.withPrefix(m_prefix)}; }
     /// Has the store list the prefix without waiting for the end of the pause, if one is under way.
     void endPause();

@@ -59,9 +59,17 @@ int KeyTreeModel::beginOf(const Node &node) const
 /// The last run that begins at this child or before.
 size_t KeyTreeModel::runWithChild(const Node &node, int child) const
 {
+    const auto has = [&](size_t at) {
+        return at < node.runs.size() && node.runs[at].first <= child &&
+               child - node.runs[at].first < node.runs[at].children();
+    };
+    for (const size_t near : {node.lastRun, node.lastRun + 1}) {
+        if (has(near))
+            return node.lastRun = near;
+    }
     const auto behind = std::upper_bound(node.runs.begin(), node.runs.end(), child,
                                          [](int number, const Run &run) { return number < run.first; });
-    return size_t(behind - node.runs.begin()) - 1;
+    return node.lastRun = size_t(behind - node.runs.begin()) - 1;
 }
 
 /// The first run that ends behind `row`, counted from the node's first.
@@ -205,7 +213,7 @@ QModelIndex KeyTreeModel::indexOfFolder(const QByteArray &prefix) const
 bool KeyTreeModel::isGrowing(const QModelIndex &folder) const
 {
     const Node *node = nodeOf(folder);
-    return node && node->scanned < node->rows;
+    return node && isWanting(*node);
 }
 
 // The model

@@ -61,8 +61,12 @@ public:
     QModelIndex indexOfKey(const QByteArray &key) const;
     /// The same for a folder.
     QModelIndex indexOfFolder(const QByteArray &prefix) const;
-    /// Whether a folder (invalid: the top) is not looked through to its end so far.
+    /// Whether more rows of a folder (invalid: the top) are coming by themselves. Those of a very large one
+    /// come only so far, since a view lays out all there are: lookOn() brings more, lookFor() what is wanted.
     bool isGrowing(const QModelIndex &folder) const;
+    void lookOn(const QModelIndex &folder);
+    /// Looks through the innermost opened folder that holds `key` until the key is there.
+    void lookFor(const QByteArray &key);
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     QModelIndex parent(const QModelIndex &index) const override;
@@ -112,6 +116,9 @@ private:
         int children = 0;
         std::vector<Run> runs;
         Piece piece;
+        int most = 0;               ///< Children that are looked for without being asked for more.
+        int wanted = 0;             ///< Rows that are looked through in any case, counted from the first.
+        mutable size_t lastRun = 0; ///< That was asked for last: a view goes along the rows.
     };
 
     int beginOf(const Node &node) const;
@@ -133,13 +140,14 @@ private:
     void showPiece(Node &node);
     void showPieces();
     void showMore(Node &node);
+    static bool isWanting(const Node &node);
     void grow();
     void growLater(Node *node);
     void rebuild();
 
     // The source's changes, keytreemodel_changes.cpp
     void follow();
-    void insertRows(int row, int count);
+    void takeRows(int row, int count);
     void insertInto(Node &node, int row, int count);
     void insertRuns(Node &node, size_t at, Piece piece);
     void removeFrom(Node &node, int first, int last);
@@ -156,6 +164,7 @@ private:
     bool m_resetting = false;
     bool m_final = false;
     std::unique_ptr<Node> m_root;
+    quint64 m_build = 0;           ///< Of m_root.
     std::vector<Node *> m_growing; ///< The last is looked at first.
     QTimer m_growTimer;
 };

@@ -43,7 +43,7 @@ void KeyTreeModel::follow()
     connect(m_source, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) {
                 if (m_active)
-                    insertRows(first, last - first + 1);
+                    takeRows(first, last - first + 1);
             });
     connect(m_source, &QAbstractItemModel::rowsAboutToBeRemoved, this,
             [this](const QModelIndex &, int first, int last) {
@@ -79,7 +79,7 @@ void KeyTreeModel::stateChanged()
 
 // Rows that come
 
-void KeyTreeModel::insertRows(int row, int count)
+void KeyTreeModel::takeRows(int row, int count)
 {
     insertInto(*m_root, row, count);
     tellCounts(row - 1);

@@ -15,6 +15,7 @@ namespace {
 constexpr int firstPiece = 512;            // children; more than a screen shows
 constexpr qint64 turnNs = 5'000'000;       // of the event loop, and of opening a folder
 constexpr int betweenLooksAtTheClock = 64; // children
+constexpr int mostUnasked = 100'000;       // children; a view lays them out in some milliseconds
 } // namespace
 
 /// Goes on with a piece, to row `end` of the node at most.
@@ -82,9 +83,17 @@ void KeyTreeModel::showPieces()
         showPiece(*growing);
 }
 
+/// Whether there is more to look at, and not too much there already for going on unasked.
+bool KeyTreeModel::isWanting(const Node &node)
+{
+    const int seen = node.piece.children > 0 ? node.piece.end : node.scanned;
+    return node.scanned < node.rows && (node.piece.children > 0 || seen < node.wanted ||
+                                        node.children < std::max(node.most, mostUnasked));
+}
+
 void KeyTreeModel::growLater(Node *node)
 {
-    if (node->scanned == node->rows)
+    if (!isWanting(*node))
         return;
     if (std::find(m_growing.begin(), m_growing.end(), node) == m_growing.end())
         m_growing.push_back(node);
@@ -99,13 +108,39 @@ void KeyTreeModel::grow()
     Node *node = m_growing.back();
     const int wanted = std::max(firstPiece, node->children);
     look(*node, wanted, turnNs);
-    const bool isWhole = std::max(node->piece.end, node->scanned) >= node->rows;
-    if (isWhole)
+    if (node->piece.children >= wanted || std::max(node->piece.end, node->scanned) >= node->rows) {
         m_growing.pop_back();
+        const quint64 build = m_build;
+        showPiece(*node);
+        if (build == m_build) // nobody who listens has begun anew
+            growLater(node);
+    }
     if (!m_growing.empty())
         m_growTimer.start();
-    if (isWhole || node->piece.children >= wanted)
-        showPiece(*node);
+}
+
+void KeyTreeModel::lookOn(const QModelIndex &folder)
+{
+    Node *node = nodeOf(folder);
+    if (!node || node->scanned == node->rows || isWanting(*node))
+        return;
+    node->most = node->children + mostUnasked;
+    growLater(node);
+}
+
+void KeyTreeModel::lookFor(const QByteArray &key)
+{
+    int row = m_active ? m_source->rowOf(key) : -1;
+    for (Node *node = m_root.get(); node && row >= 0;) {
+        const size_t at = runAfter(*node, row);
+        if (at == node->runs.size()) {
+            node->wanted = std::max(node->wanted, row + 1);
+            growLater(node);
+            return;
+        }
+        row -= node->runs[at].row;
+        node = node->runs[at].node.get();
+    }
 }
 
 void KeyTreeModel::fetchMore(const QModelIndex &parent)
@@ -135,6 +170,7 @@ void KeyTreeModel::showMore(Node &node)
 /// The top, anew; within a reset.
 void KeyTreeModel::rebuild()
 {
+    ++m_build;
     m_growing.clear();
     m_growTimer.stop();
     m_root = std::make_unique<Node>();

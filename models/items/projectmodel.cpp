@@ -2,6 +2,7 @@
 #include "items/projectmodel.h"
 
 #include "items/accountnodes.h"
+#include "items/favouritenodes.h"
 #include "items/projectnode.h"
 
 #include <QSet>
@@ -32,6 +33,14 @@ void ProjectModel::setAccount(const AccountView &account)
     rebuild();
 }
 
+void ProjectModel::setFavourites(const QList<SavedPlace> &favourites)
+{
+    if (m_favourites == favourites)
+        return;
+    m_favourites = favourites;
+    rebuild();
+}
+
 void ProjectModel::rebuild()
 {
     ProjectNodes roots = buildProjectTree(m_project);
@@ -40,6 +49,8 @@ void ProjectModel::rebuild()
             markListed(roots, *m_account->namespaces);
         roots.push_back(accountNode(*m_account, m_project));
     }
+    if (!m_favourites.isEmpty() && !roots.empty())
+        roots.insert(roots.begin(), favouritesNode(m_favourites, m_project));
     merge(m_root.get(), std::move(roots));
 }
 
@@ -96,7 +107,8 @@ namespace {
 const ProjectNode *findTarget(const ProjectNode &node, const QString &name)
 {
     const auto isIt = [&name](const TargetInfo &target) { return target.name == name; };
-    if (std::any_of(node.targets.begin(), node.targets.end(), isIt))
+    const bool isOwn = node.kind != ProjectModel::NodeKind::Favourite; // which only points there
+    if (isOwn && std::any_of(node.targets.begin(), node.targets.end(), isIt))
         return &node;
     for (const auto &child : node.children)
         if (const ProjectNode *found = findTarget(*child, name))
@@ -176,6 +188,8 @@ QVariant ProjectModel::data(const QModelIndex &index, int role) const
         return node->error ? QVariant::fromValue(*node->error) : QVariant();
     case NamespacesRole:
         return QVariant::fromValue(node->namespaces);
+    case PlaceRole:
+        return node->place ? QVariant::fromValue(*node->place) : QVariant();
     case UsesRole:
         return node->uses;
     default:

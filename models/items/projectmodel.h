@@ -3,6 +3,7 @@
 
 #include "core/account.h"
 #include "core/project.h"
+#include "items/savedplace.h"
 
 #include <QAbstractItemModel>
 #include <QMetaType>
@@ -32,6 +33,8 @@ struct AccountView
 
 /// A project as a tree of one column:
 ///
+///   Favourites                   Section, when there are some
+///     TODO · Local id            Favourite
 ///   shop/                        Project
 ///     shop                       Worker
 ///       (a sentence)             Problem, of the file or its top level
@@ -60,13 +63,14 @@ public:
         Section,
         Store,
         Account,
-        Namespace
+        Namespace,
+        Favourite
     };
     Q_ENUM(NodeKind)
 
     enum Role {
         NodeKindRole = Qt::UserRole, ///< NodeKind
-        TargetsRole, ///< QList<kv::TargetInfo>: of a Binding (as there), a Store or a Namespace; else invalid
+        TargetsRole, ///< QList<kv::TargetInfo>: of a Binding (as there), a Store, a Namespace or a Favourite
         ConfigPathRole,    ///< QString: the wrangler file of this node, absolute; empty when none
         LineRole,          ///< int, from 1; 0: not known
         ColumnRole,        ///< int, from 1; 0: not known
@@ -79,6 +83,8 @@ public:
         NamespacesRole,    ///< QList<kv::AccountNamespace>: a Namespace's own; a Binding's that are in the
                            ///< account; else empty
         UsesRole,          ///< QStringList: the bindings that use a Namespace, "TODO (id)"; else empty
+        PlaceRole,         ///< kv::items::SavedPlace of a Favourite, else invalid; its TargetsRole is invalid
+                           ///< when the project has its target no more
     };
     Q_ENUM(Role)
 
@@ -89,6 +95,8 @@ public:
     void setProject(const Project &project);
     /// Shows the account below the project's own; it is not there while no folder is open.
     void setAccount(const AccountView &account);
+    /// Shows the favourites above the project; they are not there while no folder is open.
+    void setFavourites(const QList<SavedPlace> &favourites);
     /// The Binding, Store or Namespace, in this order, that has the target of this name (TargetInfo::name);
     /// invalid: none.
     QModelIndex indexOfTarget(const QString &targetName) const;
@@ -108,6 +116,7 @@ private:
 
     Project m_project;
     std::optional<AccountView> m_account;
+    QList<SavedPlace> m_favourites;
     std::unique_ptr<ProjectNode> m_root;
 };
 

@@ -28,7 +28,7 @@ bool ProjectNode::looksLike(const ProjectNode &other) const
            toolTip == other.toolTip && configPath == other.configPath && line == other.line &&
            column == other.column && severity == other.severity && environment == other.environment &&
            binding == other.binding && error == other.error && targets == other.targets &&
-           namespaces == other.namespaces && uses == other.uses;
+           namespaces == other.namespaces && uses == other.uses && place == other.place;
 }
 
 void ProjectNode::takeLooks(ProjectNode other)

@@ -29,6 +29,7 @@ struct ProjectNode
     QList<TargetInfo> targets;
     QList<AccountNamespace> namespaces;
     QStringList uses;
+    std::optional<SavedPlace> place;
 
     ProjectNode *parent = nullptr;
     ProjectNodes children;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "items/savedplace.h"
 
+#include <QCoreApplication>
+#include <QFileInfo>
+
 #include <functional>
 
 namespace kv::items {
@@ -53,7 +56,45 @@ bool takeBytes(const QVariantMap &map, const char *name, QByteArray &into)
     return true;
 }
 
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("kv::items::SavedTarget", text);
+}
+
+/// "TODO@staging" of "local:TODO@staging:preview".
+QString nameWithin(QString name)
+{
+    name.remove(0, name.indexOf(u':') + 1);
+    const QLatin1String preview(":preview");
+    return name.endsWith(preview) ? name.chopped(preview.size()) : name;
+}
+
+QString shortened(const QString &id)
+{
+    return id.size() <= 12 ? id : id.left(4) + QChar(0x2026) + id.right(4);
+}
+
 } // namespace
+
+QString targetWords(const SavedTarget &target)
+{
+    return targetWords(target, !nameWithin(target.name).startsWith(u'#'));
+}
+
+QString targetWords(const SavedTarget &target, bool isBound)
+{
+    if (target.isEmpty())
+        return {};
+    if (target.target.place == Place::Snapshot)
+        return tr("%1 · Snapshot").arg(QFileInfo(target.target.path).fileName());
+    const QString place = target.target.place == Place::Remote ? tr("Remote") : tr("Local");
+    if (isBound)
+        return tr("%1 · %2 %3")
+            .arg(nameWithin(target.name), place,
+                 target.kind == IdKind::Preview ? QStringLiteral("preview_id") : QStringLiteral("id"));
+    const QString &database = target.target.databaseName;
+    return tr("#%1 · %2").arg(shortened(database.isEmpty() ? target.target.namespaceId : database), place);
+}
 
 QVariantMap toSetting(const SavedPlace &place)
 {

@@ -4,6 +4,7 @@
 #include "core/project.h"
 
 #include <QByteArray>
+#include <QMetaType>
 #include <QVariant>
 
 #include <optional>
@@ -56,4 +57,11 @@ struct FoundTarget
 /// project's, so they are always found. Nullopt: the project has no such target any more.
 std::optional<FoundTarget> findTarget(const Project &project, const SavedTarget &saved);
 
+/// "TODO@staging · Local id", "backup.ndjson · Snapshot", "#0677…64db · Remote": by the name alone.
+QString targetWords(const SavedTarget &target);
+/// The same; `isBound`: a binding leads there.
+QString targetWords(const SavedTarget &target, bool isBound);
+
 } // namespace kv::items
+
+Q_DECLARE_METATYPE(kv::items::SavedPlace)

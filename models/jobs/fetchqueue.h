@@ -27,7 +27,7 @@ public:
     /// How many can be taken at once, at least.
     qsizetype available() const { return m_slots.empty() ? 0 : m_slots.front().got.size(); }
     /// Requests that are not answered yet.
-    int inFlight() const { return m_inFlight; }
+    int unanswered() const { return m_inFlight; }
     /// Keys that were added and not taken.
     qsizetype size() const { return m_size; }
     /// How many keys are worth adding, so that no request waits for keys.

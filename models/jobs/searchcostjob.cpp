@@ -43,7 +43,8 @@ struct SearchCostJob::Work
     bool asking = false;
     std::optional<Error> askError;
 
-    Work(SearchCostJob *owner, std::shared_ptr<Store> from, SearchQuery what, std::optional<SearchKeys> some)
+    Work(SearchCostJob *owner, const std::shared_ptr<Store> &from, SearchQuery what,
+         std::optional<SearchKeys> some)
         : job(owner),
           store(from),
           query(std::move(what)),
@@ -142,10 +143,10 @@ struct SearchCostJob::Work
     }
 };
 
-SearchCostJob::SearchCostJob(std::shared_ptr<Store> store, const SearchQuery &query,
+SearchCostJob::SearchCostJob(const std::shared_ptr<Store> &store, const SearchQuery &query,
                              const std::optional<SearchKeys> &keys, QObject *parent)
     : Job(parent),
-      m_work(std::make_unique<Work>(this, std::move(store), query, keys))
+      m_work(std::make_unique<Work>(this, store, query, keys))
 {
 }
 

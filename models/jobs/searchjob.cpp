@@ -90,7 +90,7 @@ struct SearchJob::Work
     SearchReport report;
     Remarks troubles;
 
-    Work(SearchJob *owner, std::shared_ptr<Store> from, SearchQuery what, SearchOptions how)
+    Work(SearchJob *owner, const std::shared_ptr<Store> &from, SearchQuery what, SearchOptions how)
         : job(owner),
           store(from),
           query(std::move(what)),
@@ -111,7 +111,7 @@ struct SearchJob::Work
     bool isResting() const
     {
         return matching == 0 && !peeking && unpeeked.isEmpty() && !keys.isListing() &&
-               entries.inFlight() == 0 && entries.available() == 0;
+               entries.unanswered() == 0 && entries.available() == 0;
     }
 
     /// Begins whatever can be begun; called whenever something has ended.
@@ -283,10 +283,10 @@ struct SearchJob::Work
     }
 };
 
-SearchJob::SearchJob(std::shared_ptr<Store> store, const SearchQuery &query, const SearchOptions &options,
-                     QObject *parent)
+SearchJob::SearchJob(const std::shared_ptr<Store> &store, const SearchQuery &query,
+                     const SearchOptions &options, QObject *parent)
     : Job(parent),
-      m_work(std::make_unique<Work>(this, std::move(store), query, options))
+      m_work(std::make_unique<Work>(this, store, query, options))
 {
 }
 

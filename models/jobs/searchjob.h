@@ -30,8 +30,8 @@ class SearchJob : public Job
     Q_OBJECT
 
 public:
-    SearchJob(std::shared_ptr<Store> store, const SearchQuery &query, const SearchOptions &options = {},
-              QObject *parent = nullptr);
+    SearchJob(const std::shared_ptr<Store> &store, const SearchQuery &query,
+              const SearchOptions &options = {}, QObject *parent = nullptr);
     ~SearchJob() override;
 
     /// Failed with ErrorKind::InvalidInput when checkQuery() says so.
@@ -64,7 +64,7 @@ class SearchCostJob : public Job
     Q_OBJECT
 
 public:
-    SearchCostJob(std::shared_ptr<Store> store, const SearchQuery &query,
+    SearchCostJob(const std::shared_ptr<Store> &store, const SearchQuery &query,
                   const std::optional<SearchKeys> &keys = {}, QObject *parent = nullptr);
     ~SearchCostJob() override;
 

@@ -41,6 +41,10 @@ public:
     /// Opens a folder (or a wrangler file in it) and reads it in the background; projectChanged() follows,
     /// and again whenever a wrangler file or a store on disk comes, goes or changes its count.
     virtual void openFolder(const QString &path) = 0;
+    /// Lets go of the folder: project() is empty from now on, and projectChanged() tells so.
+    virtual void closeFolder() = 0;
+    /// Makes a copy of the sample project to work on, unless there is one, and answers its folder.
+    virtual QFuture<Result<QString>> sampleProject() = 0;
     /// Reads everything again now.
     virtual void refresh() = 0;
     /// The newest reading; empty before the first.

@@ -8,9 +8,6 @@
 #include <QCoreApplication>
 #include <QtEndian>
 
-#include <algorithm>
-#include <iterator>
-
 namespace kv::text {
 namespace {
 
@@ -65,20 +62,19 @@ bool looksLikeSvg(QByteArrayView head)
            head.first(qMin<qsizetype>(head.size(), 1024)).contains("<svg");
 }
 
-// Two letters are no magic; what follows is a size that the header has in one of its versions.
-bool looksLikeBmp(QByteArrayView head)
-{
-    constexpr quint32 headerSizes[] = {12, 40, 52, 56, 64, 108, 124};
-    if (head.size() < 26 || !head.startsWith("BM"))
-        return false;
-    const auto size = qFromLittleEndian<quint32>(head.data() + 14);
-    return std::find(std::begin(headerSizes), std::end(headerSizes), size) != std::end(headerSizes);
-}
-
 bool looksLikeZlib(QByteArrayView head)
 {
     return head.size() >= 2 && head[0] == 0x78 && (uchar(head[0]) * 256 + uchar(head[1])) % 31 == 0 &&
            (uchar(head[1]) & 0x20) == 0;
+}
+
+bool looksLikeBmp(QByteArrayView head)
+{
+    if (head.size() < 26 || !head.startsWith("BM") || head.sliced(6, 4) != QByteArrayView("\0\0\0\0", 4))
+        return false;
+    const auto header = qFromLittleEndian<quint32>(head.data() + 14); // the size of the header that follows
+    return header == 12 || header == 40 || header == 52 || header == 56 || header == 64 || header == 108 ||
+           header == 124;
 }
 
 // Line breaks become signs in a text; in JSON, where they only lay it out, they become spaces.

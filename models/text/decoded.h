@@ -14,7 +14,7 @@
 #include <optional>
 
 /// What a value is behind its encodings: gzip of JSON, base64 of gzip of MessagePack. Pure functions, any
-/// thread; none recurses, and none believes what it reads.
+/// thread; none goes deeper into itself than there may be layers, and none believes what it reads.
 namespace kv::text {
 
 enum class Encoding {
@@ -111,28 +111,33 @@ struct DecodeLimits
 /// layer's problem where it had to stop and why. White space around texts is overlooked.
 ///
 /// MessagePack becomes JSON that keeps every number's value, the order and duplicates of keys. What JSON
-/// cannot say becomes an object with a name that begins with a dollar sign: {"$bin": base64}, {"$ext": type,
-/// "$bin": base64},
-/// {"$time": ISO 8601} for the timestamp extension, {"$float": "NaN" | "Infinity" | "-Infinity"}, {"$str":
-/// base64} for a text that is not UTF-8, and {"$map": [[key, value], …]} for a map with a key that is not a
-/// text. Several MessagePack values in a row are {"$stream": [value, …]}.
+/// cannot say becomes an object with a name that begins with a dollar sign:
+///
+///     {"$bin": base64}                 bytes
+///     {"$str": base64}                 a text that is not UTF-8
+///     {"$ext": type, "$bin": base64}   an extension
+///     {"$time": ISO 8601}              the extension for moments
+///     {"$float": text}                 "NaN", "Infinity", "-Infinity"
+///     {"$map": [[key, value], ...]}    a map with a key that is not a text
+///     {"$stream": [value, ...]}        several values, one behind the other
 Layer decode(Encoding encoding, QByteArrayView bytes, const Stop &stop = {}, const DecodeLimits &limits = {});
 
-/// Takes off what is there by all appearances, layer by layer, and rather too little than too much:
-/// - gzip and Zstandard by their magic, when a byte of them can be unpacked; zlib has next to no magic, so it
-/// has
-///   to unpack to its end with the right checksum, or be no text and give 64 bytes at least;
-/// - base64 and base64url when nothing else stands in there, 16 characters at least, and what is inside is
-///   something by itself: JSON, text to read, a picture or one of the others here; a word is none of these;
-/// - percent when all but letters, digits and -_.!~*'() is escaped, twice at least; a URL is not taken apart;
-/// - a form when there are two names with values at least, or one with an escape, and no other signs;
-/// - a JSON string when it holds an object, an array or one of the others here;
-/// - a JSON Web Token when its header is JSON that names an algorithm and its payload is a JSON object;
-/// - MessagePack when it is no text, is one map or list, used up to the last byte, that has a text for each
-/// key or
-///   has a text in it;
-/// - a timestamp when the whole is 10, 13, 16 or 19 digits between September 2001 and 2100, or ISO 8601.
-/// What was claimed is never refused() by decode().
+/// Takes off what is there by all appearances, layer by layer, and rather too little than too much. What it
+/// claims is never refused() by decode().
+///
+/// - gzip and Zstandard: by their magic, when something of them can be unpacked.
+/// - zlib, which has next to no magic: when it unpacks to its end with the right checksum, or is no text
+///   and gives 64 bytes at least.
+/// - base64, base64url: when nothing else stands in there, 16 characters at least, and what is inside is
+///   something by itself: JSON, text to read, a picture, one of the others here. A word is none of these.
+/// - percent: when all but letters, digits and -_.!~*'() is escaped, twice at least. A URL is left alone.
+/// - a form: when there are two names with values at least, or one with an escape, and no other signs.
+/// - a data URL: when its type is one, and all of it can be decoded.
+/// - a JSON string: when it holds an object, an array or one of the others here.
+/// - a JSON Web Token: when its header is JSON that names an algorithm, and its payload is an object.
+/// - MessagePack: when it is no text, is one map or list, used up to its last byte, each of whose keys is a
+///   text and which has a text in it.
+/// - a timestamp: when the whole is 10, 13, 16 or 19 digits between September 2001 and 2100, or ISO 8601.
 Decoded detect(QByteArrayView bytes, const Stop &stop = {}, const DecodeLimits &limits = {});
 
 /// Takes off the encodings of a chain that was chosen by hand or remembered, outermost first; ends early at
@@ -145,16 +150,17 @@ bool canEncode(Encoding encoding);
 
 /// The other way round. Decoding the result gives `bytes` again; the result itself need not be the bytes from
 /// which a layer came:
-/// - gzip: one member at the best compression, without the file name, time, comment and operating system that
-/// the
-///   header may have had; a value of many members becomes one;
-/// - zlib, Zstandard: as the libraries of this system write them, no dictionary;
-/// - base64, base64url: padding, line length and white space around it as in `style`; never a stray bit;
-/// - percent: escaped as encodeURIComponent() does; what had been escaped without need is no longer;
-/// - data URL: its head as it was, which `style` has;
+///
+/// - gzip: one member at the best compression, without the file name, time, comment and operating system
+///   that the header may have had. A value of many members becomes one.
+/// - zlib, Zstandard: as the libraries of this system write them, without a dictionary.
+/// - base64, base64url: padding, line length and white space around it as in `style`; never a stray bit.
+/// - percent: escaped as encodeURIComponent() does; what had been escaped without need is no longer.
+/// - data URL: its head as it was, which `style` has.
 /// - JSON string: with the fewest escapes.
+///
 /// Fails for those that canEncode() denies, for bytes that the encoding cannot hold (a JSON string holds
-/// UTF-8) and when stopped.
+/// UTF-8), and when stopped.
 tl::expected<QByteArray, DecodeProblem> encode(Encoding encoding, QByteArrayView bytes,
                                                const EncodingStyle &style = {}, const Stop &stop = {});
 

@@ -35,9 +35,7 @@ QString pixelsText(const PixelSize &size)
 
 ImageVerdict judgeImage(ContentKind kind, QByteArrayView bytes)
 {
-    if (kind == ContentKind::Svg)
-        return judgeSvg(bytes);
-    if (!isImage(kind))
+    if (!isImage(kind) || kind == ContentKind::Svg)
         return {.reason = Words::tr("This is no picture that can be shown.")};
     ImageVerdict verdict{.size = imageSize(kind, bytes)};
     if (!verdict.size) {
@@ -46,15 +44,15 @@ ImageVerdict judgeImage(ContentKind kind, QByteArrayView bytes)
         return verdict;
     }
     const PixelSize &size = *verdict.size;
-    const qint64 pixels = qint64(size.width) * size.height;
+    const quint64 pixels = quint64(size.width) * size.height;
     if (pixels == 0)
         verdict.reason = Words::tr("The picture has no pixels: its header says %1.").arg(pixelsText(size));
-    else if (size.width > longestSide || size.height > longestSide || pixels > mostPixels)
+    else if (size.width > longestSide || size.height > longestSide || pixels > quint64(mostPixels))
         verdict.reason =
             Words::tr("The picture is not decoded: its header says %1, and the limit is %2 pixels in all "
                       "and %3 a side.")
                 .arg(pixelsText(size), countText(mostPixels), countText(longestSide));
-    else if (kind == ContentKind::Jpeg && jpegPasses(bytes) * pixels > mostPixelPasses)
+    else if (kind == ContentKind::Jpeg && jpegPasses(bytes) * qint64(pixels) > mostPixelPasses)
         verdict.reason = Words::tr("The picture is not decoded: it would be drawn in %1 passes.")
                              .arg(countText(jpegPasses(bytes)));
     else

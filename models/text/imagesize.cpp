@@ -61,16 +61,14 @@ std::optional<PixelSize> webpSize(QByteArrayView head)
     return {};
 }
 
-// Either two numbers of 16 bits, or two of 32, the second one negative when the picture begins at its top.
 std::optional<PixelSize> bmpSize(QByteArrayView head)
 {
-    constexpr quint32 oldHeader = 12;
     if (head.size() < 26)
         return {};
-    if (little<quint32>(head, 14) == oldHeader)
+    if (little<quint32>(head, 14) == 12)
         return PixelSize{little<quint16>(head, 18), little<quint16>(head, 20)};
-    const auto height = little<quint32>(head, 22);
-    return PixelSize{little<quint32>(head, 18), height > 0x80000000u ? 0u - height : height};
+    const auto height = little<qint32>(head, 22); // negative: the first row is the topmost
+    return PixelSize{little<quint32>(head, 18), height < 0 ? 0u - quint32(height) : quint32(height)};
 }
 
 } // namespace

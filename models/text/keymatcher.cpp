@@ -58,22 +58,32 @@ bool has(QByteArrayView key, QByteArrayView text)
 #else
 bool has(QByteArrayView key, QByteArrayView text)
 {
+    if (key.isEmpty()) // memmem() takes no null pointer, be it to nothing
+        return text.isEmpty();
     return memmem(key.data(), size_t(key.size()), text.data(), size_t(text.size())) != nullptr;
 }
 #endif
+
+quint64 eightAt(const char *at)
+{
+    quint64 eight = 0;
+    std::memcpy(&eight, at, 8);
+    return eight;
+}
 
 bool isAscii(QByteArrayView key)
 {
     const char *at = key.data();
     const char *const end = at + key.size();
     quint64 seen = 0;
-    for (; end - at >= 8; at += 8) {
-        quint64 eight = 0;
-        std::memcpy(&eight, at, 8);
-        seen |= eight;
+    if (key.size() >= 8) {
+        for (; end - at > 8; at += 8)
+            seen |= eightAt(at);
+        seen |= eightAt(end - 8); // some of them for the second time
+    } else {
+        for (; at != end; ++at)
+            seen |= quint64(uchar(*at));
     }
-    for (; at != end; ++at)
-        seen |= quint64(uchar(*at));
     return !(seen & 0x8080'8080'8080'8080ull);
 }
 

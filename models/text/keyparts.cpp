@@ -2,6 +2,8 @@
 // How a key is parted into words and what stands in for them.
 #include "text/keytemplate.h"
 
+#include <algorithm>
+
 namespace kv::text {
 
 namespace {
@@ -27,12 +29,26 @@ bool isHexDigit(char c)
 /// Parts a key in any case.
 bool isStrong(char c)
 {
-    return QByteArrayView(":/|#;=&?, ").contains(c);
+    switch (c) {
+    case ':':
+    case '/':
+    case '|':
+    case '#':
+    case ';':
+    case '=':
+    case '&':
+    case '?':
+    case ',':
+    case ' ':
+        return true;
+    default:
+        return false;
+    }
 }
 /// Stands within identifiers, dates and addresses as well.
 bool isWeak(char c)
 {
-    return QByteArrayView("-_.@+~").contains(c);
+    return c == '-' || c == '_' || c == '.' || c == '@' || c == '+' || c == '~';
 }
 
 template <class Is> bool all(QByteArrayView text, Is is)
@@ -126,10 +142,12 @@ bool isRandom(QByteArrayView text)
     int upper = 0;
     int digits = 0;
     int turns = 0; // from letters to digits or back
+    bool joined = false;
     for (qsizetype i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (!isDigit(c) && !isLower(c) && !isUpper(c) && c != '-' && c != '_')
             return false;
+        joined = joined || c == '-' || c == '_';
         lower += isLower(c);
         upper += isUpper(c);
         digits += isDigit(c);
@@ -137,12 +155,14 @@ bool isRandom(QByteArrayView text)
     }
     if (digits == 0)
         return false;
-    return lower > 0 && upper > 0 ? turns >= 2 : turns >= 4;
+    if (lower > 0 && upper > 0)
+        return turns >= 2;
+    return !joined && turns >= 4; // words and numbers may be joined as well
 }
 
 PartKind kindOf(QByteArrayView word)
 {
-    if (word.isEmpty() || word.size() > 200)
+    if (word.isEmpty() || word.size() > 512)
         return PartKind::Literal;
     if (all(word, isDigit)) {
         if (word.size() == 8 && isDay(word.first(4), word.sliced(4, 2), word.sliced(6, 2)))
@@ -186,13 +206,14 @@ void addWord(QByteArrayView word, QByteArrayView separator, std::vector<KeyPart>
     parts.push_back({PartKind::Literal, word, separator});
 }
 
-/// A stretch between strong separators: one thing as a whole, or words with weak separators.
-void addField(QByteArrayView field, QByteArrayView separator, std::vector<KeyPart> &parts)
+/// A stretch between strong separators: one thing as a whole, or words with weak separators. False: there are
+/// more than are wanted.
+bool addField(QByteArrayView field, QByteArrayView separator, std::vector<KeyPart> &parts)
 {
     const PartKind whole = kindOf(field);
     if (whole != PartKind::Literal) {
         parts.push_back({whole, {}, separator});
-        return;
+        return true;
     }
     for (qsizetype at = 0; parts.size() < mostParts;) {
         qsizetype end = at;
@@ -209,11 +230,12 @@ void addField(QByteArrayView field, QByteArrayView separator, std::vector<KeyPar
             ++end;
         if (end == field.size()) {
             addWord(field.sliced(at), separator, parts);
-            return;
+            return parts.size() <= mostParts;
         }
         addWord(field.sliced(at, end - at), field.sliced(end, 1), parts);
         at = end + 1;
     }
+    return false;
 }
 
 } // namespace
@@ -222,10 +244,6 @@ void partsOf(QByteArrayView key, std::vector<KeyPart> &parts)
 {
     parts.clear();
     for (qsizetype at = 0; at < key.size();) {
-        if (parts.size() + 4 > mostParts) {
-            parts.push_back({PartKind::Rest, {}, {}});
-            return;
-        }
         qsizetype end = at + isoTime(key.sliced(at));
         const bool isTime = end > at;
         while (!isTime && end < key.size() && !isStrong(key[end]))
@@ -237,15 +255,17 @@ void partsOf(QByteArrayView key, std::vector<KeyPart> &parts)
         if (behind == end && isTime && end < key.size())
             behind = end + (isWeak(key[end]) ? 1 : 0);
         const QByteArrayView separator = key.sliced(end, behind - end);
+        bool room = parts.size() < mostParts;
         if (isTime)
             parts.push_back({PartKind::Time, {}, separator});
-        else
-            addField(key.sliced(at, end - at), separator, parts);
+        else if (room)
+            room = addField(key.sliced(at, end - at), separator, parts);
+        if (!room) {
+            parts.resize(std::min(parts.size(), mostParts - 1));
+            parts.push_back({PartKind::Rest, {}, {}});
+            return;
+        }
         at = behind;
-    }
-    if (parts.size() > mostParts) {
-        parts.resize(mostParts - 1);
-        parts.push_back({PartKind::Rest, {}, {}});
     }
 }
 

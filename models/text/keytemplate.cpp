@@ -129,7 +129,7 @@ PartKind kindOfChild(const QByteArray &name)
 
 TemplatePart partOfChild(const QByteArray &name)
 {
-    const qsizetype separator = name[1];
+    const qsizetype separator = uchar(name[1]);
     return {kindOfChild(name), name.sliced(2 + separator), name.sliced(2, separator)};
 }
 
@@ -163,8 +163,10 @@ void KeyGroups::add(QByteArrayView key)
     ++node->ends;
     if (node->examples.size() < mostExamples)
         node->examples << key.toByteArray();
-    // Wide at several places one after the other: narrower everywhere until there is room.
-    for (int words = wordsWhileGathering / 4; m_nodes > mostNodes && words >= 1; words /= 4)
+    if (m_nodes <= mostNodes)
+        return;
+    // Wide at several places one after the other: narrower everywhere until there is room for many more.
+    for (int words = wordsWhileGathering / 4; m_nodes > mostNodes / 2 && words >= 1; words /= 4)
         prune(*m_root, words, true);
 }
 

@@ -2,6 +2,7 @@
 #include "text/decoders.h"
 #include "text/jsontext.h"
 #include "text/messagepackreader.h"
+#include "text/messagepacksurvey.h"
 #include "text/units.h"
 #include "text/utf8.h"
 
@@ -26,131 +27,13 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Decoded)
 };
 
-constexpr size_t deepest = 100'000;
 constexpr int maxNanoseconds = 999'999'999;
-
-bool isContainer(const Item &item)
-{
-    return item.type == Type::Array || item.type == Type::Map;
-}
-
-/// The first pass: how far it is MessagePack, and which maps cannot become objects, since that is known only
-/// at their ends.
-class Survey
-{
-public:
-    Survey(QByteArrayView bytes, const Stop &stop) : m_reader(bytes) { run(stop); }
-
-    /// One for each map that is not empty, in order: it has a key that is no text.
-    const std::vector<bool> &oddMaps() const { return m_odd; }
-    qsizetype values() const { return m_values; }
-    qsizetype endOfValues() const { return m_end; }
-    /// Whether whole() is by all appearances meant to be MessagePack.
-    bool looksMeant() const
-    {
-        return m_values == 1 && m_container && m_texts > 0 && m_allTextsGood && !m_anyOdd;
-    }
-    const std::optional<DecodeProblem> &problem() const { return m_problem; }
-
-private:
-    struct Frame
-    {
-        quint64 left;
-        size_t map; // its number, or noMap
-    };
-    static constexpr auto noMap = size_t(-1);
-
-    void run(const Stop &stop);
-    bool step();
-    void leave();
-    void fail(Kind kind, const QString &message) { m_problem = DecodeProblem{kind, m_reader.at(), message}; }
-
-    MessagePackReader m_reader;
-    std::vector<Frame> m_frames;
-    std::vector<bool> m_odd;
-    qsizetype m_values = 0;
-    qsizetype m_end = 0;
-    qint64 m_texts = 0;
-    bool m_container = false;
-    bool m_allTextsGood = true;
-    bool m_anyOdd = false;
-    std::optional<DecodeProblem> m_problem;
-};
-
-void Survey::run(const Stop &stop)
-{
-    qsizetype asked = 0;
-    while (!m_problem && !(m_frames.empty() && m_reader.atEnd() && m_values > 0)) {
-        if (m_reader.at() - asked >= askEvery) {
-            asked = m_reader.at();
-            if (stop && stop()) {
-                fail(Kind::Cancelled, stoppedText());
-                return;
-            }
-        }
-        if (!step())
-            return;
-    }
-}
-
-bool Survey::step()
-{
-    Item item;
-    switch (m_reader.next(item)) {
-    case MessagePackReader::State::Good:
-        break;
-    case MessagePackReader::State::CutShort:
-        fail(Kind::CutShort, Words::tr("The MessagePack data ends too early."));
-        return false;
-    case MessagePackReader::State::NoItem:
-        fail(Kind::Invalid, Words::tr("No MessagePack value begins with this byte."));
-        return false;
-    }
-    const bool goodText = item.type == Type::Text && isUtf8(item.data);
-    if (item.type == Type::Text) {
-        m_texts += item.data.isEmpty() ? 0 : 1;
-        m_allTextsGood = m_allTextsGood && goodText;
-    }
-    if (!m_frames.empty()) {
-        const Frame &frame = m_frames.back();
-        if (frame.map != noMap && frame.left % 2 == 0 && !goodText) {
-            m_odd[frame.map] = true;
-            m_anyOdd = true;
-        }
-    } else if (m_values == 0) {
-        m_container = isContainer(item) && item.number > 0;
-    }
-    if (!isContainer(item) || item.number == 0) {
-        leave();
-        return true;
-    }
-    if (m_frames.size() >= deepest) {
-        fail(Kind::Invalid,
-             Words::tr("It is nested more than %1 levels deep.").arg(countText(qint64(deepest))));
-        return false;
-    }
-    m_frames.push_back({item.number, item.type == Type::Map ? m_odd.size() : noMap});
-    if (item.type == Type::Map)
-        m_odd.push_back(false);
-    return true;
-}
-
-/// Behind an item and all that it holds.
-void Survey::leave()
-{
-    while (!m_frames.empty() && --m_frames.back().left == 0)
-        m_frames.pop_back();
-    if (m_frames.empty()) {
-        ++m_values;
-        m_end = m_reader.at();
-    }
-}
 
 /// The second pass: writes the JSON.
 class Writer
 {
 public:
-    Writer(const DecodeInput &in, const Survey &survey);
+    Writer(const DecodeInput &in, const MessagePackSurvey &survey);
 
     /// Writes until `end`, or until the limit.
     void run(qsizetype end);
@@ -178,7 +61,7 @@ private:
     void writeBase64(const char *name, QByteArrayView data);
 
     const DecodeInput &m_in;
-    const Survey &m_survey;
+    const MessagePackSurvey &m_survey;
     MessagePackReader m_reader;
     std::vector<Frame> m_frames;
     QByteArray m_out;
@@ -189,7 +72,7 @@ private:
     std::optional<DecodeProblem> m_problem;
 };
 
-Writer::Writer(const DecodeInput &in, const Survey &survey)
+Writer::Writer(const DecodeInput &in, const MessagePackSurvey &survey)
     : m_in(in),
       m_survey(survey),
       m_reader(in.bytes),
@@ -217,12 +100,12 @@ void Writer::run(qsizetype end)
         const qsizetype before = m_out.size();
         // What follows can write at most so much; only what may go beyond the limit is written and looked at.
         begin();
-        const bool opens = isContainer(item) && item.number > 0;
-        if (opens && m_frames.size() >= deepest) {
+        const bool opens = item.isContainer() && item.number > 0;
+        if (opens && m_frames.size() >= MessagePackSurvey::deepest) {
             m_out.truncate(before);
             break;
         }
-        if (isContainer(item))
+        if (item.isContainer())
             writeOpening(item);
         else
             write(item);
@@ -435,7 +318,7 @@ Layer Writer::take()
 
 Layer decodeMessagePack(const DecodeInput &in)
 {
-    const Survey survey(in.bytes, in.stop);
+    const MessagePackSurvey survey(in.bytes, in.stop);
     const auto &problem = survey.problem();
     if (problem && problem->kind == Kind::Cancelled)
         return refusal(Encoding::MessagePack, problem->kind, problem->offset, problem->message);
@@ -457,7 +340,7 @@ bool looksLikeMessagePack(QByteArrayView bytes, const Stop &stop)
     constexpr qsizetype shortest = 3;
     if (bytes.size() < shortest)
         return false;
-    const Survey survey(bytes, stop);
+    const MessagePackSurvey survey(bytes, stop);
     return !survey.problem() && survey.endOfValues() == bytes.size() && survey.looksMeant();
 }
 

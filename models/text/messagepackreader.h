@@ -31,6 +31,8 @@ public:
                             ///< Array or Map, where a member is two
         QByteArrayView data; ///< Text, Binary, Extension
         qint8 extension = 0; ///< the extension's type
+
+        bool isContainer() const { return type == Type::Array || type == Type::Map; }
     };
     enum class State { Good, CutShort, NoItem };
 

@@ -18,6 +18,8 @@ constexpr qsizetype piece = 16 * 1024;
 /// Where `what` begins in `in`, or -1. The C library's own search is linear and the quickest there is.
 qsizetype indexIn(const char *in, size_t size, const QByteArray &what)
 {
+    if (size == 0) // memmem() takes no null pointer, be it to nothing
+        return what.isEmpty() ? 0 : -1;
     const void *at = ::memmem(in, size, what.constData(), size_t(what.size()));
     return at ? static_cast<const char *>(at) - in : -1;
 }

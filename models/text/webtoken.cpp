@@ -111,7 +111,10 @@ Layer decodeJwt(const DecodeInput &in)
     };
     const Layer header = decodePart(parts.at(0));
     if (header.problem)
-        return refusal(Encoding::Jwt, header.problem->kind, header.problem->offset, header.problem->message);
+        // Something behind a part's padding is no end of a token.
+        return refusal(Encoding::Jwt,
+                       header.problem->kind == Kind::TrailingBytes ? Kind::Invalid : header.problem->kind,
+                       header.problem->offset, header.problem->message);
     if (!isObject(header.bytes))
         return refusal(Encoding::Jwt, Kind::Invalid, parts.at(0).offset,
                        Words::tr("The header, which is the first part, is no JSON object."));

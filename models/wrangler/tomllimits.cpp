@@ -88,6 +88,9 @@ private:
             return error(
                 ErrorKind::InvalidInput,
                 QStringLiteral("a key with other characters than A-Z, a-z, 0-9, _ and - needs quotes"));
+        if (c & 0x80) // of which toml++ takes some for white space, and for others has no answer at all
+            return error(ErrorKind::InvalidInput,
+                         QStringLiteral("only strings and comments may have other characters than ASCII"));
         // toml++ reads hexadecimal floats, which TOML never had.
         const bool word =
             (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

@@ -217,6 +217,12 @@ void TestKeyTableModelFilter::amongCertainKeys()
     filter.matcher = filterOf(Mode::Contains, "3").matcher;
     desk.show(filter);
     QCOMPARE(desk.rows(), (Keys{"k113", "k139"}));
+    filter.among.reset();
+    desk.show(filter);
+    QCOMPARE(desk.model.rowCount(), 13);
+    filter.among = rows; // also when what they are among of was found before
+    desk.show(filter);
+    QCOMPARE(desk.rows(), (Keys{"k113", "k139"}));
     // Rows of the list itself are taken without being looked for.
     filter = {};
     filter.among = std::make_shared<const KeyRows>(desk.model.rows());

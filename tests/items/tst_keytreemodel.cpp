@@ -169,6 +169,7 @@ private Q_SLOTS:
     void deepKeys();
     void prefixNarrows();
     void largeFoldersComeInPieces();
+    void veryLargeFoldersComeAsFarAsWanted();
     void manyFoldersComeInPieces();
     void saysSoFarWhileReading();
     void saysSoFarOfTheLastFolderOnly();
@@ -398,6 +399,30 @@ void TestKeyTreeModel::largeFoldersComeInPieces()
     QVERIFY(desk.tree.rowCount(folder) < 20'000);
     QTRY_COMPARE(desk.tree.rowCount(folder), 20'000);
     QVERIFY2(pieces.size() < 12, "each piece is to double what is there");
+}
+
+void TestKeyTreeModel::veryLargeFoldersComeAsFarAsWanted()
+{
+    Keys keys;
+    for (int i = 0; i < 300'000; ++i)
+        keys << "flat:" + QByteArray::number(i).rightJustified(6, '0');
+    Desk desk(keys);
+    desk.open();
+    const QModelIndex folder = desk.tree.indexOfFolder("flat:");
+    desk.tree.fetchMore(folder);
+    QTRY_VERIFY(!desk.tree.isGrowing(folder));
+    const int first = desk.tree.rowCount(folder);
+    QVERIFY(first >= 100'000 && first < 300'000);
+    QVERIFY(!desk.tree.indexOfKey("flat:250000").isValid());
+    desk.tree.lookOn(folder);
+    QTRY_VERIFY(!desk.tree.isGrowing(folder));
+    QVERIFY(desk.tree.rowCount(folder) > first);
+    desk.tree.lookFor("flat:299999");
+    QTRY_VERIFY(desk.tree.indexOfKey("flat:299999").isValid());
+    QCOMPARE(desk.tree.rowCount(folder), 300'000);
+    desk.tree.lookFor("nobody");
+    desk.tree.lookOn(folder);
+    QVERIFY(!desk.tree.isGrowing(folder));
 }
 
 void TestKeyTreeModel::manyFoldersComeInPieces()

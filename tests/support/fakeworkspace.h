@@ -25,6 +25,8 @@ public:
         opened << path;
         Q_EMIT projectChanged();
     }
+    void closeFolder() override { setProject({}); }
+    QFuture<Result<QString>> sampleProject() override { return readyFuture(sample); }
     void refresh() override { ++refreshes; }
     const Project &project() const override { return m_project; }
     bool isReading() const override { return reading; }
@@ -105,7 +107,8 @@ public:
     QHash<QString, Project> others; ///< what readOther() finds
     std::function<Result<std::unique_ptr<EntrySource>>(const QString &)> onOpenSnapshot;
     std::function<Result<std::unique_ptr<EntrySink>>(const QString &, const QString &)> onCreateSnapshot;
-    Omissions omissions; ///< of every store
+    Omissions omissions;                                         ///< of every store
+    Result<QString> sample = QStringLiteral("/home/ada/sample"); ///< what sampleProject() answers
     QStringList opened;
     int refreshes = 0;
     bool reading = false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/json.h"
+#include "text/jsonreader.h"
 
 #include <QJsonDocument>
 #include <QRandomGenerator>
@@ -62,6 +63,28 @@ private:
 
     QRandomGenerator m_random;
 };
+
+/// What format() gives, token by token, without a thought about speed.
+QByteArray laidOut(const QByteArray &json)
+{
+    using Kind = JsonReader::Kind;
+    QByteArray out;
+    JsonReader reader(json);
+    Kind before = Kind::End;
+    for (auto token = reader.next(); token.kind != Kind::End; token = reader.next()) {
+        const bool begins =
+            token.kind == Kind::Name || token.kind == Kind::Scalar || token.kind == Kind::Open;
+        const qsizetype depth = reader.depth() - (token.kind == Kind::Open ? 1 : 0);
+        if ((begins && (before == Kind::Open || before == Kind::Comma)) ||
+            (token.kind == Kind::Close && before != Kind::Open))
+            out += "\n" + QByteArray(2 * depth, ' ');
+        out += json.sliced(token.begin, token.end - token.begin);
+        if (token.kind == Kind::Colon)
+            out += ' ';
+        before = token.kind;
+    }
+    return json.endsWith('\n') ? out + '\n' : out;
+}
 
 } // namespace
 
@@ -232,6 +255,50 @@ private slots:
         const QByteArray objects = QByteArray("{\"a\":").repeated(depth) + "1" + QByteArray(depth, '}');
         QCOMPARE(compact(format(objects)), objects);
         QCOMPARE(validate(QByteArray(depth, '['))->offset, depth);
+    }
+
+    void stringsOfEveryLength()
+    {
+        // Strings are read sixteen bytes at a time: what is special about one may stand anywhere in such a
+        // step.
+        for (int length = 0; length < 70; ++length) {
+            for (int at = 0; at <= length; ++at) {
+                const QByteArray before = "[\"" + QByteArray(at, 'x');
+                const QByteArray behind = QByteArray(length - at, 'y') + "\"]";
+                for (const char *piece :
+                     {"\\\"", "\\\\", "\\u00e9", "\xc3\xa9", "\xf0\x9f\x98\x80", "\x7f"}) {
+                    const QByteArray json = before + piece + behind;
+                    QVERIFY2(!validate(json), json.constData());
+                    QCOMPARE(format(json), "[\n  " + json.sliced(1, json.size() - 2) + "\n]");
+                    QCOMPARE(compact(format(json)), json);
+                }
+                for (const char *piece : {"\x01", "\n", "\x1f", "\xff", "\x80", "\\x", "\\u00g0"})
+                    QCOMPARE(validate(before + piece + behind).value_or(JsonProblem()).offset, before.size());
+                QCOMPARE(validate(before).value_or(JsonProblem()).offset, before.size());
+            }
+        }
+    }
+
+    void layoutIsThatOfItsTokens()
+    {
+        Maker maker(6);
+        for (int round = 0; round < 2000; ++round) {
+            const QByteArray json = maker.space() + maker.value(6) + maker.space();
+            QCOMPARE(format(json), laidOut(json));
+        }
+    }
+
+    void stops()
+    {
+        const QByteArray json = "[" + QByteArray("1, ").repeated(500'000) + "1]";
+        int asked = 0;
+        const auto third = [&asked] { return ++asked == 3; };
+        QCOMPARE(format(json, 2, third), json);
+        QCOMPARE(asked, 3);
+        asked = 0;
+        QCOMPARE(compact(json, third), json);
+        QCOMPARE(asked, 3);
+        QVERIFY(format(json, 2, [] { return false; }) != json);
     }
 
     void formattingStaysInBounds()

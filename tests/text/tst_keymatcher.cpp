@@ -209,7 +209,7 @@ void TestKeyMatcher::narrows_data()
     QTest::addColumn<bool>("expected");
     QTest::newRow("one letter more") << Mode::Contains << QByteArray("user") << Mode::Contains
                                      << QByteArray("use") << true;
-    QTest::newRow("before it") << Mode::Contains << QByteArray("user") << Mode::Contains << QByteArray("ser")
+    QTest::newRow("before it") << Mode::Contains << QByteArray("user") << Mode::Contains << QByteArray("er")
                                << true;
     QTest::newRow("one less") << Mode::Contains << QByteArray("use") << Mode::Contains << QByteArray("user")
                               << false;

@@ -91,6 +91,7 @@ private Q_SLOTS:
     void findsKeys();
     void findsTargets();
     void findsProjects();
+    void findsFavourites();
     void whatWasChosenLatelyComesFirst();
     void saysWhenNothingIsFound();
     void walksWithTheKeyboard();
@@ -207,13 +208,30 @@ void TestPalette::findsProjects()
 {
     Desk desk;
     desk.settings.setValue(QStringLiteral("recentFolders"),
-                           QStringList({QStringLiteral("/home/ada/shop"), QStringLiteral("/work/blog")}));
+                           QStringList({QStringLiteral("/home/ada/shop"), QStringLiteral("/home/ada/blog")}));
     QVERIFY(desk.begin());
     QVERIFY(desk.popup());
     desk.type(QStringLiteral("blog"));
     QCOMPARE(desk.rows().value(0), QStringLiteral("blog"));
     desk.take();
-    QCOMPARE(desk.workspace.opened, QStringList({QStringLiteral("/work/blog")}));
+    QCOMPARE(desk.workspace.opened, QStringList({QStringLiteral("/home/ada/blog")}));
+}
+
+void TestPalette::findsFavourites()
+{
+    Desk desk;
+    QVERIFY(desk.begin());
+    QVERIFY(desk.open("user:7"));
+    desk.action("favouriteKeyAction")->trigger();
+    QVERIFY(desk.open("user:1"));
+    desk.action("flipAction")->trigger();
+    QTRY_COMPARE(desk.window.browser()->info().name, QStringLiteral("local:TODO:preview"));
+    QVERIFY(desk.popup());
+    desk.type(QStringLiteral("user:7"));
+    QCOMPARE(desk.headings().value(0), QStringLiteral("Favourites"));
+    desk.take();
+    QTRY_COMPARE(desk.window.browser()->info().name, QStringLiteral("local:TODO"));
+    QTRY_COMPARE(desk.draft()->key(), QByteArray("user:7"));
 }
 
 void TestPalette::whatWasChosenLatelyComesFirst()

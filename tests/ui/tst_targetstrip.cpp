@@ -197,6 +197,9 @@ void TestTargetStrip::showsTheDifference()
     auto *view = page->findChild<ui::DiffView *>();
     QTRY_VERIFY(view->isShown());
     QCOMPARE(view->key(), QByteArray("user:1"));
+    QCOMPARE(desk.label("differenceLeftBadge"), QStringLiteral("LOCAL"));
+    QVERIFY(desk.label("differenceLeft").contains(QLatin1String("id 0677")));
+    QVERIFY(desk.label("differenceRight").contains(QLatin1String("preview_id 0677")));
     QVERIFY(view->summary().contains(QLatin1String("differ")));
     QVERIFY(!desk.action("saveAction")->isEnabled()); // what is behind is not talked past
     QVERIFY(!desk.action("copyKeyAction")->isEnabled());

@@ -43,6 +43,7 @@ void TestTomlParser::reads_data()
         R"({"a":[1000,31,1,1000,null,null,9007199254740991]})");
     row("date", "a=2024-01-31", R"({"a":"2024-01-31"})");
     row("quoted key", "\"\xc3\xa4\".'b'=1", R"({"ä":{"b":1}})");
+    row("line that goes on", "a=\"\"\"x\\\n  \xc3\xa9\"\"\"", R"({"a":"xé"})");
     row("carriage returns", "a=1\r\nb='x'\r\n", R"({"a":1,"b":"x"})");
 }
 
@@ -87,6 +88,13 @@ void TestTomlParser::refuses_data()
     row("a=[]\n[[a]]", 2);
     row("a={b=1}\n[a.c]", 2);
     row("a={x=1,\nx=2}", 2);
+    row("a=2026-11-23T!7:04", 1);
+    row("a=\xc3\xa9", 1);
+    row("a=1\nb=[1,\xc2\xa0 2]", 2);
+    row("a=1 \xe1\x9a\x80\n", 1);
+    for (const char *header : {"[", "[\n", "[ \n", "[!]", "[[", "[[\n", "[[[a]]]", "[[ [a]]", "[ [a]]", "[]",
+                               "[[]]", "[#]", "[=", "[.a]", "[a.]", "[a.[b]]", "[\r\n", "[,", "[\t"})
+        row(header, 1);
 }
 
 void TestTomlParser::refuses()
