@@ -108,11 +108,6 @@ Picture drawSvg(const QByteArray &value)
         picture.problem = clean.problem;
         return picture;
     }
-    const text::ImageVerdict verdict = text::judgeImage(ContentKind::Svg, clean.svg);
-    if (!verdict.mayDecode) {
-        picture.problem = verdict.reason;
-        return picture;
-    }
     QSvgRenderer renderer;
     if (!renderer.load(clean.svg)) {
         picture.problem = Words::tr("It could not be drawn.");
