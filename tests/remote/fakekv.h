@@ -4,6 +4,7 @@
 #include "core/entry.h"
 #include "remote/jsonwalk.h"
 #include "remote/scriptedserver.h"
+#include "text/jsontext.h"
 
 #include <QSet>
 
@@ -129,7 +130,7 @@ private:
         int count = 0;
         auto it = cursor.isEmpty() ? entries.lower_bound(prefix) : entries.upper_bound(cursor);
         for (; it != entries.end() && it->first.startsWith(prefix) && count < limit; ++it, ++count) {
-            rows += (rows.isEmpty() ? "{\"name\":" : ",{\"name\":") + remote::quoted(it->first);
+            rows += (rows.isEmpty() ? "{\"name\":" : ",{\"name\":") + text::canonicalString(it->first);
             if (it->second.expiration)
                 rows += ",\"expiration\":" + QByteArray::number(*it->second.expiration);
             if (it->second.metadata)
@@ -139,7 +140,7 @@ private:
         }
         const bool more = it != entries.end() && it->first.startsWith(prefix);
         return success('[' + rows + ']', "{\"count\":" + QByteArray::number(count) + ",\"cursor\":" +
-                                             remote::quoted(more ? lastKey : QByteArray()) + '}');
+                                             text::canonicalString(more ? lastKey : QByteArray()) + '}');
     }
 
     Answer put(const QByteArray &key, const QByteArray &url, const Seen &seen)
@@ -173,7 +174,7 @@ private:
     {
         QByteArray keys;
         for (const QByteArray &key : left)
-            keys += (keys.isEmpty() ? "" : ",") + remote::quoted(key);
+            keys += (keys.isEmpty() ? "" : ",") + text::canonicalString(key);
         return success("{\"successful_key_count\":0,\"unsuccessful_keys\":[" + keys + "]}");
     }
 
@@ -236,7 +237,7 @@ private:
                     keys << remote::unquoted(list.value());
         }
         for (const QByteArray &key : std::as_const(keys)) {
-            values += (values.isEmpty() ? "" : ",") + remote::quoted(key) + ':';
+            values += (values.isEmpty() ? "" : ",") + text::canonicalString(key) + ':';
             const auto it = entries.find(key);
             if (it == entries.end()) {
                 values += "null";
@@ -246,7 +247,7 @@ private:
             if (size > mostBulkBytes)
                 return failure(413, 0, "Total size of request exceeds the limit of 25MB");
             // As text, whatever it is.
-            const QByteArray text = remote::quoted(QString::fromUtf8(it->second.value).toUtf8());
+            const QByteArray text = text::canonicalString(QString::fromUtf8(it->second.value).toUtf8());
             if (!withMetadata) {
                 values += text;
                 continue;
