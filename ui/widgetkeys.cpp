@@ -30,6 +30,7 @@ QList<WidgetKeys> widgetKeys()
           {{Qt::Key_Delete}, tr("Delete what is chosen, after a question")}}},
         {tr("In the field above it"),
          {{{Qt::Key_Down, Qt::Key_Return}, tr("To the list")},
+          {{Qt::ALT | Qt::Key_Down}, tr("Filters used before, and saved ones")},
           {{Qt::Key_Escape}, tr("Show all keys again")}}},
         {tr("In the strip of targets"),
          {{{Qt::Key_Tab}, tr("To the next target")},

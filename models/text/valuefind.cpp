@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/valuefind.h"
 
+#include "text/utf8.h"
+
 #include <QByteArrayMatcher>
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -91,9 +93,12 @@ QRegularExpression expressionOf(const FindWhat &what)
         pattern = QRegularExpression::escape(pattern);
     if (what.wholeWord)
         pattern = QStringLiteral("\\b(?:%1)\\b").arg(pattern);
-    // What explodes is ended by the library at this many steps, long before one would think that it hangs.
-    if (!what.regex || !pattern.startsWith(QLatin1String("(*")))
-        pattern.prepend(QStringLiteral("(*LIMIT_MATCH=200000)"));
+    // What explodes is ended by the library at this many steps, long before one would think that it hangs. A
+    // limit of the expression's own can only be lower: the last one counts, so ours comes behind those.
+    qsizetype own = 0;
+    while (what.regex && pattern.indexOf(QLatin1String("(*"), own) == own && pattern.indexOf(u')', own) > 0)
+        own = pattern.indexOf(u')', own) + 1;
+    pattern.insert(own, QStringLiteral("(*LIMIT_MATCH=200000)"));
     QRegularExpression::PatternOptions options = QRegularExpression::UseUnicodePropertiesOption;
     if (!what.caseSensitive)
         options |= QRegularExpression::CaseInsensitiveOption;
@@ -107,22 +112,44 @@ qsizetype lineEnd(QByteArrayView bytes, qsizetype at)
     return at;
 }
 
-/// Turns places in a line's UTF-16 into places in its bytes; asked in ascending order.
+/// Bytes as a text of which every unit's bytes can be told: one that is not UTF-8 becomes one replacement
+/// character.
+QString textOf(QByteArrayView bytes)
+{
+    if (isUtf8(bytes))
+        return QString::fromUtf8(bytes);
+    QString text;
+    text.reserve(bytes.size());
+    for (qsizetype at = 0; at < bytes.size();) {
+        const CodePoint c = codePointAt(bytes, at);
+        if (c.valid)
+            text += QStringView(QChar::fromUcs4(c.value));
+        else
+            text += QChar(QChar::ReplacementCharacter);
+        at += c.length;
+    }
+    return text;
+}
+
+/// Turns places in the text of some bytes into places in these; asked in ascending order.
 class ByteOffsets
 {
 public:
-    explicit ByteOffsets(const QString &line) : m_line(line) {}
+    explicit ByteOffsets(QByteArrayView line) : m_line(line) {}
     qsizetype of(qsizetype unit)
     {
-        m_bytes += QStringView(m_line).sliced(m_unit, unit - m_unit).toUtf8().size();
-        m_unit = unit;
-        return m_bytes;
+        while (m_unit < unit && m_at < m_line.size()) {
+            const CodePoint c = codePointAt(m_line, m_at);
+            m_unit += c.valid && QChar::requiresSurrogates(c.value) ? 2 : 1;
+            m_at += c.length;
+        }
+        return m_at;
     }
 
 private:
-    const QString &m_line;
+    QByteArrayView m_line;
     qsizetype m_unit = 0;
-    qsizetype m_bytes = 0;
+    qsizetype m_at = 0;
 };
 
 Finds findExpression(QByteArrayView bytes, const FindWhat &what, const Stop &stop)
@@ -144,8 +171,9 @@ Finds findExpression(QByteArrayView bytes, const FindWhat &what, const Stop &sto
             }
         }
         const qsizetype end = lineEnd(bytes, begin);
-        const QString line = QString::fromUtf8(bytes.sliced(begin, end - begin));
-        ByteOffsets offsets(line);
+        const QByteArrayView lineBytes = bytes.sliced(begin, end - begin);
+        const QString line = textOf(lineBytes);
+        ByteOffsets offsets(lineBytes);
         for (auto each = expression.globalMatch(line); each.hasNext();) {
             const QRegularExpressionMatch match = each.next();
             if (match.capturedLength() == 0)
@@ -213,11 +241,11 @@ public:
         while (begin > floor && m_bytes[begin - 1] != '\n' && m_bytes[begin - 1] != '\r')
             --begin;
         if (begin > floor || floor == 0) {
-            m_line = QString::fromUtf8(m_bytes.sliced(begin, lineEnd(m_bytes, begin) - begin));
+            m_line = textOf(m_bytes.sliced(begin, lineEnd(m_bytes, begin) - begin));
             m_at = begin;
             m_unit = 0;
         }
-        m_unit += QString::fromUtf8(m_bytes.sliced(m_at, found.at - m_at)).size();
+        m_unit += textOf(m_bytes.sliced(m_at, found.at - m_at)).size();
         m_at = found.at;
         const QRegularExpressionMatch match = m_expression.match(m_line, m_unit);
         return match.hasMatch() ? expanded(m_pattern, match).toUtf8() : QByteArray();

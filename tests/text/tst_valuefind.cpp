@@ -75,6 +75,34 @@ private Q_SLOTS:
         QCOMPARE(starts("one\ntwo", regex("^t")), (QList<qsizetype>{4}));
     }
 
+    void placesLieWhereTheyAreAmongBytesThatAreNoText()
+    {
+        // Each bad byte is one sign of the text, and one byte: not the three of a replacement character.
+        const QByteArray bytes = "\xff\xff \xc3\xa4x \xff\xf0\x9f\x98\x80 \xc3\x84x\xff\n\xff\xc3\xa4X";
+        for (const bool regex : {false, true}) {
+            const FindWhat what{.needle = "\xc3\xa4x", .regex = regex};
+            const Finds finds = findAll(bytes, what);
+            QCOMPARE(finds.places.size(), size_t(3));
+            for (const Found &found : finds.places) {
+                QCOMPARE(found.length, qsizetype(3));
+                QCOMPARE(QString::fromUtf8(bytes.mid(found.at, found.length)).toLower(),
+                         QStringLiteral("\u00e4x"));
+            }
+            const auto edits = editsFor(bytes, finds.places, what, regex ? "<$0>" : "-");
+            const QByteArray wanted =
+                regex ? "\xff\xff <\xc3\xa4x> \xff\xf0\x9f\x98\x80 <\xc3\x84x>\xff\n\xff<\xc3\xa4X>"
+                      : "\xff\xff - \xff\xf0\x9f\x98\x80 -\xff\n\xff-";
+            QCOMPARE(edited(bytes, edits), wanted);
+        }
+    }
+
+    void anExpressionCannotLiftTheLimit()
+    {
+        const QByteArray bytes(40, 'a');
+        const FindWhat what{.needle = "(*UTF)(*LIMIT_MATCH=4000000000)(a+)+$|(a|aa)+b", .regex = true};
+        QVERIFY(findAll(bytes + "c", what).places.empty());
+    }
+
     void anExpressionThatExplodesEnds()
     {
         const QByteArray bytes = QByteArray(40, 'a') + "\nfine aab";

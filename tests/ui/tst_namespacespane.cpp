@@ -260,13 +260,15 @@ private slots:
         connectAccount(s.cloudflare);
         s.pane.view()->expand(s.account());
         QCOMPARE(Shown::words(s.menu(s.ns(0))),
-                 QStringLiteral("Open in a new tab|Compare…||Copy id||New namespace…|Rename "
-                                "namespace…|Delete namespace…|Read the "
-                                "namespaces again||Copy text"));
+                 QStringLiteral(
+                     "Open in a new tab|Compare…|Add it to the favourites||Copy id||New namespace…|Rename "
+                     "namespace…|Delete namespace…|Read the "
+                     "namespaces again||Copy text"));
         const QModelIndex todo =
             static_cast<ProjectModel *>(s.model())->indexOfTarget(QStringLiteral("local:TODO"));
         QCOMPARE(Shown::words(s.menu(todo)),
-                 QStringLiteral("Open in a new tab|Compare…||Copy id|Show file of id|Copy preview_id|Show "
+                 QStringLiteral("Open in a new tab|Compare…|Add TODO · Local id to the favourites||Copy "
+                                "id|Show file of id|Copy preview_id|Show "
                                 "file of preview_id|Open "
                                 "wrangler.jsonc here||Copy text"));
     }
