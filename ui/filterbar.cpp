@@ -4,7 +4,6 @@
 #include "ui/clearbutton.h"
 #include "ui/conditionspopup.h"
 #include "ui/dropdown.h"
-#include "ui/elidedlabel.h"
 #include "ui/fieldstate.h"
 #include "ui/filtermemory.h"
 #include "ui/theme.h"
@@ -44,7 +43,6 @@ FilterBar::FilterBar(QWidget *parent)
       m_expiresChip(new QToolButton(this)),
       m_metadataChip(new QToolButton(this)),
       m_largerChip(new QToolButton(this)),
-      m_count(new ElidedLabel(Qt::ElideRight, this)),
       m_problem(new QLabel(this)),
       m_naming(new QWidget(this)),
       m_name(new QLineEdit(this)),
@@ -118,8 +116,6 @@ void FilterBar::build()
     m_conditions->setAccessibleName(tr("Conditions on expiration, metadata and size"));
     for (QToolButton *button : {m_case, m_filters, m_conditions})
         button->setFocusPolicy(Qt::TabFocus);
-    m_count->setObjectName(QStringLiteral("countLabel"));
-    m_count->setProperty("role", QStringLiteral("muted"));
     m_problem->setObjectName(QStringLiteral("filterProblem"));
     m_problem->setProperty("role", QStringLiteral("problem"));
     m_problem->setTextFormat(Qt::PlainText);
@@ -176,7 +172,7 @@ void FilterBar::build()
     m_chipLine->addWidget(m_metadataChip);
     m_chipLine->addStretch(1);
     m_lastLine->addWidget(m_largerChip);
-    m_lastLine->addWidget(m_count, 1);
+    m_lastLine->addStretch(1);
 
     m_rows = new QGridLayout(this);
     m_rows->setContentsMargins(12, 8, 12, 6);
@@ -211,19 +207,15 @@ void FilterBar::arrangeFor(int width)
         return;
     m_narrow = narrow;
     m_rows->removeWidget(m_tools);
-    for (QWidget *widget : {static_cast<QWidget *>(m_largerChip), static_cast<QWidget *>(m_count)}) {
-        m_chipLine->removeWidget(widget);
-        m_lastLine->removeWidget(widget);
-    }
-    QHBoxLayout *line = narrow ? m_lastLine : m_chipLine;
+    m_chipLine->removeWidget(m_largerChip);
+    m_lastLine->removeWidget(m_largerChip);
     if (narrow) {
         m_rows->addWidget(m_tools, 1, 0, 1, 4);
-        line->addWidget(m_largerChip);
+        m_lastLine->insertWidget(0, m_largerChip);
     } else {
         m_rows->addWidget(m_tools, 0, 3);
-        line->insertWidget(2, m_largerChip);
+        m_chipLine->insertWidget(2, m_largerChip);
     }
-    line->addWidget(m_count, narrow ? 1 : 0);
 }
 
 QSize FilterBar::minimumSizeHint() const
@@ -300,11 +292,6 @@ void FilterBar::focusEdit()
 {
     m_edit->setFocus(Qt::ShortcutFocusReason);
     m_edit->selectAll();
-}
-
-void FilterBar::setCount(const QString &words)
-{
-    m_count->setFullText(words);
 }
 
 void FilterBar::showProblem(const QString &words, int at)

@@ -18,7 +18,6 @@ class QToolButton;
 namespace kv::ui {
 
 class ConditionsPopup;
-class ElidedLabel;
 class FilterMemory;
 
 /// The box in which one says which keys to see: how the text is meant, the text, whether case matters,
@@ -40,8 +39,6 @@ public:
     void addButton(QPushButton *button);
     QLineEdit *edit() const { return m_edit; }
     void focusEdit();
-    /// "1,204 of 1,000,000"
-    void setCount(const QString &words);
     /// Says under the box what is wrong with the text, from `at` on, in UTF-16 units; at -1: with all of it.
     /// Empty words: nothing is.
     void showProblem(const QString &words, int at = -1);
@@ -93,7 +90,6 @@ private:
     QToolButton *m_expiresChip;
     QToolButton *m_metadataChip;
     QToolButton *m_largerChip;
-    ElidedLabel *m_count;
     QLabel *m_problem;
     QWidget *m_naming;
     QLineEdit *m_name;

@@ -257,7 +257,7 @@ void KeysPane::updateState()
 {
     m_filter->setVisible(m_store != nullptr);
     m_shapeLine->setVisible(m_store != nullptr);
-    m_filter->setCount(countText());
+    m_shapeLine->setCount(countText());
     m_narrowing->setHidden(!m_store || !m_narrowing->hasWords());
     showExpense();
     const bool nothing = m_model->rowCount() == 0;

@@ -2,6 +2,7 @@
 #include "ui/shapeline.h"
 
 #include "text/utf8.h"
+#include "ui/elidedlabel.h"
 #include "ui/segments.h"
 #include "ui/theme.h"
 
@@ -20,7 +21,8 @@ ShapeLine::ShapeLine(QWidget *parent)
                             {tr("List"), tr("Tree"), tr("Patterns")}, this)),
       m_button(new QToolButton(this)),
       m_group(new QActionGroup(this)),
-      m_edit(new QLineEdit(this))
+      m_edit(new QLineEdit(this)),
+      m_count(new ElidedLabel(Qt::ElideRight, this))
 {
     build();
     connect(m_switch, &Segments::chosen, this, [this](int index) {
@@ -62,10 +64,18 @@ void ShapeLine::build()
     row->addWidget(m_switch);
     row->addWidget(m_button);
     row->addWidget(m_edit);
-    row->addStretch(1);
+    row->addWidget(m_count, 1);
+    m_count->setObjectName(QStringLiteral("countLabel"));
+    m_count->setProperty("role", QStringLiteral("muted"));
+    m_count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     fillMenu();
     new QShortcut(
         Qt::Key_Escape, m_edit, this, [this] { endTyping(false); }, Qt::WidgetShortcut);
+}
+
+void ShapeLine::setCount(const QString &words)
+{
+    m_count->setFullText(words);
 }
 
 void ShapeLine::fillMenu()

@@ -11,13 +11,14 @@ class QToolButton;
 
 namespace kv::ui {
 
+class ElidedLabel;
 class Segments;
 
 /// How keys are shown.
 enum class KeyShape { List, Tree, Patterns };
 
-/// The switch between the shapes in which keys are shown, and for the tree what parts them: found by itself,
-/// one of the usual ones, or typed.
+/// The switch between the shapes in which keys are shown, for the tree what parts them: found by itself, one of
+/// the usual ones, or typed; and how many keys there are.
 class ShapeLine : public QWidget
 {
     Q_OBJECT
@@ -30,6 +31,8 @@ public:
     void setShape(KeyShape shape);
     /// What parts keys now, and whether the user chose it.
     void setDelimiters(const text::Delimiters &delimiters, bool chosen);
+    /// How many keys there are and are shown, "1,204 of 1,000,000".
+    void setCount(const QString &words);
     QToolButton *delimiterButton() const { return m_button; }
 
 Q_SIGNALS:
@@ -52,6 +55,7 @@ private:
     QToolButton *m_button;
     QActionGroup *m_group;
     QLineEdit *m_edit;
+    ElidedLabel *m_count;
     text::Delimiters m_delimiters;
     bool m_chosen = false;
 };
