@@ -67,6 +67,7 @@ class Desk(unittest.TestCase):
     def choose(self, key):
         """Filters for a key and steps down to it, by keyboard alone."""
         self.wait_until_active()
+        screen.keys("Control_L", "2")  # in a value Ctrl+F would find in it
         screen.keys("Control_L", "f")
         self.wait_for_focus(role=Atspi.Role.TEXT, name=FILTER)
         screen.keys("Control_L", "a")
@@ -82,10 +83,16 @@ class Desk(unittest.TestCase):
         self.showing("LOCAL", Atspi.Role.LABEL)
         self.assert_all_named("the window as it opens")
 
+    def value(self, test):
+        """The editor of the value, when it shows what `test` wants; its name says how it shows it."""
+        return screen.wait_for(
+            lambda: next((node for name in ("Value as text", "Value as JSON")
+                          for node in screen.find_all(self.app, role=Atspi.Role.TEXT, name=name)
+                          if test(screen.text_of(node))), None), "the value")
+
     def test_20_a_key_is_found_edited_and_saved(self):
         self.choose("user:2")
-        editor = screen.find(self.app, role=Atspi.Role.TEXT, name="Value as text",
-                             test=lambda node: "Grace" in screen.text_of(node))
+        editor = self.value(lambda text: "Grace" in text)
         self.assert_all_named("the entry pane")
         self.assertTrue(editor.grab_focus())
         screen.keys("Control_L", "a")
@@ -98,11 +105,53 @@ class Desk(unittest.TestCase):
     def test_30_the_other_namespace_is_a_switch_away(self):
         self.choose("note")
         screen.press(self.showing("Namespace: preview_id"))
-        screen.find(self.app, role=Atspi.Role.TEXT, name="Value as text",
-                    test=lambda node: screen.text_of(node) == "local:TODO:preview")
+        self.value(lambda text: text == "local:TODO:preview")
         screen.press(self.showing("Namespace: id"))
-        screen.find(self.app, role=Atspi.Role.TEXT, name="Value as text",
-                    test=lambda node: screen.text_of(node) == "local:TODO")
+        self.value(lambda text: text == "local:TODO")
+
+    def test_40_keys_are_shown_in_every_shape(self):
+        for shape, role in (("Tree", Atspi.Role.TREE), ("Patterns", Atspi.Role.TABLE), ("List", Atspi.Role.TABLE)):
+            screen.press(self.showing(f"Show keys as: {shape}"))
+            screen.wait_for(lambda: [node for node, _ in screen.walk(self.app)
+                                     if node.get_role() in (role, Atspi.Role.TREE_TABLE) and screen.is_showing(node)],
+                            f"the keys as {shape}")
+            self.assert_all_named(f"the keys as {shape}")
+
+    def test_50_an_action_is_found_by_its_name(self):
+        self.wait_until_active()
+        screen.keys("Control_L", "k")
+        self.wait_for_focus(role=Atspi.Role.TEXT, name="Find an action, key, binding or project")
+        screen.type_text("search every")
+        screen.find(self.showing("What was found"), test=lambda node: "Search everywhere" in node.get_name())
+        self.assert_all_named("the palette")
+        screen.keys("Return")
+        self.showing("Search", Atspi.Role.PUSH_BUTTON)
+        self.assert_all_named("the search over all targets")
+        screen.keys("Control_L", "w")
+
+    def test_60_every_key_is_listed(self):
+        self.wait_until_active()
+        screen.keys("F1")
+        self.wait_for_focus(role=Atspi.Role.TEXT, name="Find an action or a key")
+        screen.find(self.showing("Actions and their keys"), test=lambda node: node.get_name() == "Ctrl+K, Ctrl+Shift+P")
+        self.assert_all_named("the list of all keys")
+        screen.keys("Escape")
+
+    def test_70_a_comparison_and_a_new_key_name_their_controls(self):
+        screen.press(self.showing("Compare", Atspi.Role.PUSH_BUTTON))
+        self.showing("Swap the sides")
+        self.assert_all_named("a comparison")
+        screen.keys("Control_L", "w")
+        screen.press(self.showing("Add a key", Atspi.Role.PUSH_BUTTON))
+        self.showing("Key", Atspi.Role.TEXT)
+        self.assert_all_named("a new key")
+        screen.keys("Escape")
+
+    def test_80_the_start_page_says_what_to_do(self):
+        self.wait_until_active()
+        screen.keys("Control_L", "Shift_L", "w")
+        self.showing("Try the sample project", Atspi.Role.PUSH_BUTTON)
+        self.assert_all_named("the start page")
 
 
 if __name__ == "__main__":
