@@ -38,6 +38,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QScopedValueRollback>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 
@@ -297,7 +298,7 @@ void MainWindow::restoreState()
         action->setChecked(action->data().toInt() == look);
     m_theme->setAppearance(Appearance(look));
     if (!restoreGeometry(m_settings.value(QStringLiteral("geometry")).toByteArray()))
-        resize(1440, 900);
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
     m_splitter->restoreState(m_settings.value(QStringLiteral("windowSplitter")).toByteArray());
 }
 
