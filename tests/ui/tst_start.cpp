@@ -236,18 +236,17 @@ void TestStart::fitsASmallWindow()
     m->workspace.setProject(shopProject());
     m->workspace.setProject({});
     m->window.resize(900, 450);
-    QCoreApplication::processEvents();
-    QCOMPARE(m->window.size(), QSize(900, 450));
+    QTRY_COMPARE(m->window.size(), QSize(900, 450));
     auto *page = m->find<ui::StartPage>("startPage");
-    QVERIFY(page->widget()->width() <= page->viewport()->width()); // nothing is cut off at the side
+    QTRY_VERIFY(page->widget()->width() <= page->viewport()->width()); // nothing is cut off at the side
     for (const QAbstractButton *button : page->findChildren<QAbstractButton *>()) {
         if (button->isVisible())
-            QVERIFY(button->width() >= button->fontMetrics().horizontalAdvance(button->text()));
+            QTRY_VERIFY(button->width() >= button->fontMetrics().horizontalAdvance(button->text()));
     }
     for (const QLabel *label : page->findChildren<QLabel *>()) {
         if (label->isVisible())
-            QVERIFY2(label->height() >= label->heightForWidth(label->width()),
-                     qPrintable(label->objectName()));
+            QTRY_VERIFY2(label->height() >= label->heightForWidth(label->width()),
+                         qPrintable(label->objectName()));
     }
 }
 
