@@ -184,7 +184,8 @@ void DecodedView::say()
 void DecodedView::fillMenu()
 {
     m_menu->clear();
-    const QList<text::Encoding> kept = chain().first(m_selected);
+    const QList<text::Encoding> whole = chain();
+    const QList<text::Encoding> kept = whole.first(m_selected);
     for (const text::Encoding encoding : text::allEncodings()) {
         QAction *action = m_menu->addAction(text::encodingText(encoding), this, [this, kept, encoding] {
             decodeAs(kept + QList<text::Encoding>{encoding});

@@ -4,6 +4,7 @@
 #include <QAccessible>
 #include <QAccessibleWidget>
 #include <QVariant>
+#include <QWidget>
 
 namespace kv::ui::editoraccess {
 

@@ -115,7 +115,7 @@ void ValueView::connectAll(const Theme &theme)
     m_pause.setInterval(pauseMs);
     connect(&m_pause, &QTimer::timeout, this, [this] {
         flush();
-        if (!m_textFits)
+        if (!m_textFits && !m_lookingAgain.isRunning())
             lookAgain();
     });
     connect(m_editor, &CodeEditor::changed, this, &ValueView::takeTyping);
@@ -220,15 +220,17 @@ void ValueView::flush()
     m_pause.stop();
     if (!std::exchange(m_untold, false))
         return;
-    if (m_laidOut && m_editor->byteCount() > largeJson)
+    // Here and not when typing pauses: whoever flushes ends the pause.
+    if (m_laidOut && m_editor->byteCount() > largeJson) {
+        lookAgain();
         return settle();
+    }
     m_value = m_laidOut ? text::storedJson(m_base, typed()).value_or(typed()) : typed();
     m_isSettling = false;
     shareBytes();
     m_kind = text::kindOfValue(m_value);
     m_imageFits = m_decodedFits = false;
-    if (m_editor->byteCount() <= largeJson)
-        lookAgain();
+    lookAgain();
     showNote();
     Q_EMIT edited();
 }

@@ -205,10 +205,9 @@ private:
         if (m_skipped > 0 || m_open.empty())
             return;
         const QStringView text = m_reader.text();
-        if (!m_isStyle)
-            m_writer.writeCharacters(text.toString());
-        else if (text.size() <= mostStyle && staysInside(text) && !isFarOut(text) &&
-                 !text.contains(QLatin1String("stroke-dash")))
+        const bool harmless = text.size() <= mostStyle && staysInside(text) && !isFarOut(text) &&
+                              !text.contains(QLatin1String("stroke-dash"));
+        if (!m_isStyle || harmless)
             m_writer.writeCharacters(text.toString());
         else if (!text.trimmed().isEmpty())
             leaveOut(Words::tr("a style sheet"));
