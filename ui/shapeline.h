@@ -17,8 +17,8 @@ class Segments;
 /// How keys are shown.
 enum class KeyShape { List, Tree, Patterns };
 
-/// The switch between the shapes in which keys are shown, for the tree what parts them: found by itself, one of
-/// the usual ones, or typed; and how many keys there are.
+/// The switch between the shapes in which keys are shown, for the tree what parts them: found by itself, one
+/// of the usual ones, or typed; and how many keys there are.
 class ShapeLine : public QWidget
 {
     Q_OBJECT
